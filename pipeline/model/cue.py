@@ -23,8 +23,8 @@ class Cue:
     ``index`` counts from 1 in its track; ``start_ms`` and ``end_ms`` are integer milliseconds from the start of the
     video, half-open; ``text`` is NFC with ``\\n`` between lines and may hold the tags i, b, u and WebVTT voice and
     class tags (:mod:`pipeline.model.text` takes them off); ``name`` is the WebVTT identifier, ``settings`` the WebVTT
-    cue settings, ``notes`` the WebVTT blocks that stand before the cue, all verbatim; ``line`` is the line of the timing in
-    its file, 0 when it was not read from one; ``origin`` says who made this cue's text.
+    cue settings, ``notes`` the WebVTT blocks that stand before the cue, all verbatim; ``line`` is the line of the
+    timing in its file, 0 when it was not read from one; ``origin`` says who made this cue's text.
     """
 
     index: int

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
+
+How = Literal["natural", "placeholder", "alignment", "unmet"]
 
 
 class Match(StrEnum):
@@ -44,3 +47,20 @@ class Glossary:
 
     terms: tuple[Term, ...] = ()
     path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermProof:
+    """What became of one occurrence of a term: the words that render it, how they came there, or why they did not.
+
+    ``form`` is the term as it stands in the English, in the cue ``cue`` (from 1); ``how`` is ``natural`` where the
+    engine said it by itself, ``placeholder`` or ``alignment`` where it was put in, ``unmet`` with a ``reason`` else.
+    """
+
+    term: str
+    form: str
+    cue: int
+    language: str
+    rendered: str = ""
+    how: How = "natural"
+    reason: str = ""

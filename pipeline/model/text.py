@@ -17,11 +17,15 @@ from pipeline.model.profile import Profile
 
 # i, b, u, font; WebVTT c, v, lang, ruby and rt with classes or annotation; WebVTT time stamps; {\an8} of SubRip.
 TAG = regex.compile(
-    r"</?(?:i|b|u|s|font|c|v|lang|ruby|rt)(?:\.[^\s<>]*)*(?:[ \t][^<>\n]*)?/?>"
+    r"</?(?:i|b|u|s|font|c|v|lang|ruby|rt)(?:\.[^\s<>]*)?(?:[ \t][^<>\n]*)?/?>"
     r"|<\d+(?::\d\d){1,2}\.\d{3}>|\{\\[^{}\n]*\}",
     regex.IGNORECASE,
 )
 _GRAPHEME = regex.compile(r"\X")
+# Most text is only of letters that are one cluster each and whose width is known: it need not be taken apart.
+_SIMPLE = regex.compile(r"[ -~\nÀ-ɏء-غف-ي٠-٩،؛؟‘’“”…–—가-힣一-鿿、。，！？：；（）《》「」]*")
+_SIMPLE_SURE = regex.compile(r"[ -~\n가-힣一-鿿、。，！？：；（）《》「」]*")  # none of them of ambiguous width
+_SIMPLE_WIDE = regex.compile(r"[가-힣一-鿿、。，！？：；（）《》「」]")
 _HAN = regex.compile(r"\p{Script=Han}")
 _ZWJ = "\u200d"
 
@@ -47,7 +51,11 @@ def graphemes(text: str) -> list[str]:
 
 def width_columns(line: str, profile: Profile) -> float:
     """Measure one line in columns: wide characters 1, others ``profile.narrow_width``. Tags do not count."""
-    clusters = graphemes(plain(line))
+    line = plain(line) if "<" in line or "{" in line else line
+    if (_SIMPLE_SURE if profile.ambiguous_wide else _SIMPLE).fullmatch(line):
+        wide = 0 if line.isascii() else len(_SIMPLE_WIDE.findall(line))
+        return wide + (len(line) - line.count("\n") - wide) * profile.narrow_width
+    clusters = graphemes(line)
     return sum(_cluster_columns(clusters, place, profile) for place in range(len(clusters)))
 
 
