@@ -1,0 +1,70 @@
+"""The usual sounds and speakers in brackets, as subtitlers write them: too short for an engine to know what is meant.
+
+Sources: Netflix Timed Text Style Guides for Korean and Simplified Chinese (sound labels).
+"""
+
+from __future__ import annotations
+
+_ROWS = (
+    ("applause", "박수", "掌声"),
+    ("audience applauds", "관객 박수", "观众鼓掌"),
+    ("clapping", "박수", "掌声"),
+    ("cheering", "환호", "欢呼声"),
+    ("cheers and applause", "환호와 박수", "欢呼声和掌声"),
+    ("laughter", "웃음", "笑声"),
+    ("laughs", "웃음", "笑"),
+    ("laughing", "웃음", "笑"),
+    ("audience laughs", "관객 웃음", "观众笑声"),
+    ("chuckles", "웃음", "轻笑"),
+    ("music", "음악", "音乐"),
+    ("music playing", "음악 재생 중", "音乐播放中"),
+    ("upbeat music", "경쾌한 음악", "欢快的音乐"),
+    ("soft music", "잔잔한 음악", "轻柔的音乐"),
+    ("silence", "침묵", "静默"),
+    ("pause", "잠시 멈춤", "停顿"),
+    ("sighs", "한숨", "叹气"),
+    ("coughs", "기침", "咳嗽"),
+    ("clears throat", "헛기침", "清嗓子"),
+    ("bell rings", "종소리", "铃声"),
+    ("phone rings", "전화벨 소리", "电话铃声"),
+    ("birds singing", "새소리", "鸟鸣声"),
+    ("rain", "빗소리", "雨声"),
+    ("wind", "바람 소리", "风声"),
+    ("traffic", "차량 소리", "车流声"),
+    ("traffic noise", "교통 소음", "交通噪音"),
+    ("street noise", "거리 소음", "街道噪音"),
+    ("door opens", "문 여는 소리", "开门声"),
+    ("door closes", "문 닫는 소리", "关门声"),
+    ("footsteps", "발소리", "脚步声"),
+    ("inaudible", "들리지 않음", "听不清"),
+    ("indistinct", "들리지 않음", "听不清"),
+    ("no audio", "소리 없음", "无声"),
+    ("video plays", "영상 재생", "播放视频"),
+    ("video playing", "영상 재생 중", "视频播放中"),
+    ("keyboard clicking", "키보드 소리", "键盘声"),
+    ("student", "학생", "学生"),
+    ("student 1", "학생 1", "学生1"),
+    ("student 2", "학생 2", "学生2"),
+    ("audience member", "청중", "听众"),
+    ("audience", "청중", "听众"),
+    ("instructor", "강사", "讲师"),
+    ("lecturer", "강사", "讲师"),
+    ("professor", "교수", "教授"),
+    ("narrator", "내레이터", "旁白"),
+    ("interviewer", "인터뷰 진행자", "采访者"),
+    ("host", "진행자", "主持人"),
+    ("man", "남자", "男士"),
+    ("woman", "여자", "女士"),
+    ("speaker", "발표자", "发言人"),
+    ("student speaking", "학생 발언", "学生发言"),
+    ("student asking a question", "학생 질문", "学生提问"),
+    ("foreign language", "외국어", "外语"),
+    ("speaking foreign language", "외국어로 말함", "说外语"),
+    ("water running", "물 흐르는 소리", "流水声"),
+)
+
+SOUNDS: dict[str, dict[str, str]] = {
+    "ko": {english: korean for english, korean, _ in _ROWS},
+    "zh-Hans": {english: chinese for english, _, chinese in _ROWS},
+}
+"""Per language: the English label, small letters, without its brackets, and how it is written there."""
