@@ -65,13 +65,17 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """The whole course: settings, languages in track order with who writes them, lectures in order, limits, allows."""
+    """The whole course: settings, languages in track order with who writes them, lectures in order, limits, allows.
+
+    ``bilingual`` holds the tags of languages whose files come with a second language in each cue, to be taken out.
+    """
 
     settings: Settings
     languages: tuple[tuple[Language, Origin], ...]
     lectures: tuple[Lecture, ...]
     profiles: tuple[Profile, ...]
     allows: tuple[Allow, ...]
+    bilingual: tuple[str, ...] = ()
 
     @property
     def source(self) -> Language:
@@ -99,7 +103,8 @@ def read_course(text: str, *, path: str = "course.toml") -> Course:
     lectures = _lectures(data.get("lecture"), path=path)
     course = Course(settings=settings, languages=languages, lectures=lectures,
                     profiles=_profiles(data.get("profiles", {}), path=path),
-                    allows=_allows(data.get("allow", []), path=path))
+                    allows=_allows(data.get("allow", []), path=path),
+                    bilingual=_bilingual(data["languages"], path=path))
     _check_whole(course, path=path)
     return course
 
@@ -113,7 +118,7 @@ def _languages(data: Any, *, path: str) -> tuple[tuple[Language, Origin], ...]:
         key = f"languages.{tag}"
         if not isinstance(entry, dict):
             raise ConfigError("must be a table", path=path, key=key, hint=f'write {tag} = {{ origin = "human" }}')
-        _known(entry, ("origin",), path=path, key=key)
+        _known(entry, ("origin", "bilingual"), path=path, key=key)
         origin = entry.get("origin")
         if origin not in (Origin.HUMAN, Origin.MACHINE):
             raise ConfigError(f"is {origin!r}", path=path, key=f"{key}.origin", hint='use "human" or "machine"')
@@ -122,6 +127,12 @@ def _languages(data: Any, *, path: str) -> tuple[tuple[Language, Origin], ...]:
         except PipelineError as error:
             raise ConfigError(error.message, path=path, key=key, hint=error.hint) from error
     return tuple(found)
+
+
+def _bilingual(data: dict[str, Any], *, path: str) -> tuple[str, ...]:
+    """Name the languages with ``bilingual = true``; ``data`` has passed :func:`_languages`."""
+    return tuple(find_language(tag).tag for tag, entry in data.items()
+                 if _value(entry.get("bilingual", False), "bool", path=path, key=f"languages.{tag}.bilingual"))
 
 
 def _lectures(data: Any, *, path: str) -> tuple[Lecture, ...]:
