@@ -1,0 +1,1 @@
+"""What a person has corrected: written out for editing, taken back, and put to use in every build."""
