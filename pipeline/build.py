@@ -1,0 +1,125 @@
+"""The story of a course: which lectures have something to do, and what is said of all of them in the end.
+
+What happens within a lecture is in :mod:`pipeline.lecture`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline import executors
+from pipeline.config import Course, Lecture, read_course
+from pipeline.errors import PipelineError
+from pipeline.lecture import REPORT, Task, build_lecture
+from pipeline.model.problem import Problem
+from pipeline.model.result import UNUSED_ALLOW, LectureResult
+from pipeline.report import html, terms
+from pipeline.review.files import snapshot
+from pipeline.store import Store
+from pipeline.validate.allow import unused_allows
+from pipeline.workbench import CACHE
+
+COURSE_FILE = "course.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to build: which lectures and languages (none named means all), how far, on how many processes."""
+
+    lectures: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    until: str = "videos"
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseResult:
+    """What a build of a course came to: its lectures in order, problems of the course itself, the report page."""
+
+    lectures: tuple[LectureResult, ...]
+    problems: tuple[Problem, ...] = ()
+    report: str = ""
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """Every problem of every lecture and of the course, in the order they are shown in."""
+        found = [*self.problems, *(p for lecture in self.lectures for p in lecture.problems)]
+        return tuple(sorted(found, key=lambda p: p.sort_key))
+
+    @property
+    def steps(self) -> int:
+        """How many steps had to run."""
+        return sum(len(lecture.steps) for lecture in self.lectures)
+
+
+def open_course(root: Path) -> Course:
+    """Read the course of a folder. Raises ConfigError, or StoreError when there is no course.toml."""
+    return read_course(Store(root).read(COURSE_FILE).decode(errors="replace"), path=COURSE_FILE)
+
+
+def status(root: Path, course: Course, wanted: Wanted) -> CourseResult:
+    """Say what a build would do, and why, without doing it."""
+    results = [build_lecture(task) for task in _tasks(root, course, wanted, dry=True)]
+    return CourseResult(lectures=tuple(results))
+
+
+def build(root: Path, course: Course, wanted: Wanted, *,
+          on_lecture: Callable[[int, int, str], None] = lambda done, of, lecture: None) -> CourseResult:
+    """Build what is stale, several lectures side by side, and write the report.
+
+    ``on_lecture`` is told how many of the stale lectures are done, of how many, and which was the last.
+    """
+    store = Store(root)
+    with store.lock(f"{CACHE}/build.lock"):
+        store.sweep("build")
+        tasks = _tasks(root, course, wanted, dry=True)
+        results = [build_lecture(task) for task in tasks]
+        stale = [place for place, result in enumerate(results) if result.steps]
+        threads = max(1, executors.default_jobs() // max(1, min(wanted.jobs, len(stale))))
+        to_do = [replace(tasks[place], dry=False, threads=threads) for place in stale]
+        for done, (place, result) in enumerate(executors.run(build_lecture, to_do, jobs=wanted.jobs), start=1):
+            results[stale[place]] = result
+            on_lecture(done, len(to_do), result.id)
+        whole = not wanted.lectures and not wanted.languages and wanted.until == "videos"
+        problems = _course_problems(course, results) if whole else ()
+        report = _write_report(store, course, results, problems) if whole else ""
+    return CourseResult(lectures=tuple(results), problems=problems, report=report)
+
+
+def _tasks(root: Path, course: Course, wanted: Wanted, *, dry: bool) -> list[Task]:
+    lectures = _chosen(course, wanted.lectures)
+    tags = [language.tag for language, _ in course.languages]
+    for tag in wanted.languages:
+        if tag not in tags:
+            raise PipelineError(f"the course has no language {tag!r}", hint=f"use one of {', '.join(tags)}")
+    state = snapshot(Store(root), course)
+    return [Task(root=root, course=course, lecture=lecture, languages=wanted.languages, until=wanted.until, dry=dry,
+                 corrections=state) for lecture in lectures]
+
+
+def _chosen(course: Course, names: Sequence[str]) -> list[Lecture]:
+    known = {lecture.id: lecture for lecture in course.lectures}
+    for name in names:
+        if name not in known:
+            raise PipelineError(f"the course has no lecture {name!r}", hint=f"use one of {', '.join(known)}")
+    return [known[name] for name in names] if names else list(course.lectures)
+
+
+def _course_problems(course: Course, results: Sequence[LectureResult]) -> tuple[Problem, ...]:
+    if any(result.failures for result in results):
+        return ()  # what could not be checked may well be what an entry is for
+    shown = [problem for result in results for problem in result.problems]
+    return tuple(UNUSED_ALLOW.problem(f"[[allow]] {allow.code} ({allow.reason}) matches nothing", path=COURSE_FILE,
+                                      hint="take the entry out") for allow in unused_allows(shown, course.allows))
+
+
+def _write_report(store: Store, course: Course, results: Sequence[LectureResult],
+                  problems: tuple[Problem, ...]) -> str:
+    name = f"{REPORT}/index.html"
+    languages = tuple(language for language, _ in course.languages)
+    page = html.run(course.settings.title, languages, tuple(replace(r, steps=()) for r in results), problems)
+    store.write(name, page.encode())
+    store.write(f"{REPORT}/terms.tsv", terms.table(results).encode())
+    return name
