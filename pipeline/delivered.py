@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 
 from pipeline.config import Course, Lecture
 from pipeline.errors import PipelineError
@@ -58,6 +57,14 @@ def chosen(course: Course, lectures: Sequence[str], languages: Sequence[str]) ->
     return tuple(lecture for lecture in course.lectures if not lectures or lecture.id in lectures)
 
 
+def path_of(store: Store, folder: str, tag: str) -> str:
+    """Find a language's file, "" for none. Raises PipelineError when there are two: nobody can say which counts."""
+    there = [name for suffix in READABLE_SUFFIXES if store.exists(name := f"{folder}/{tag}{suffix}")]
+    if len(there) > 1:
+        raise PipelineError(f"there are both {there[0]} and {there[1]}", hint="keep the one that counts")
+    return there[0] if there else ""
+
+
 def find(store: Store, course: Course, lecture: str, languages: Sequence[str] = (),
          ) -> tuple[tuple[Delivered, ...], tuple[Failure, ...]]:
     """Read what people delivered of a lecture, in course order, and tell of the files that cannot be read."""
@@ -67,7 +74,7 @@ def find(store: Store, course: Course, lecture: str, languages: Sequence[str] = 
         if languages and language.tag not in languages:
             continue
         try:
-            path = _path(store, course.settings.subtitles.format(lecture=lecture), language.tag)
+            path = path_of(store, course.settings.subtitles.format(lecture=lecture), language.tag)
             if path:
                 raw = store.read(path)
                 found.append(Delivered(lecture=lecture, language=language, path=path, raw=raw,
@@ -88,8 +95,7 @@ def retime(store: Store, file: Delivered, track: Track) -> str:
     content = _content(file, track)
     if store.read(file.path) != file.raw:
         raise PipelineError(f"{file.path} has changed in the meantime", hint="run it again")
-    aside = _copy_name(store, file.path)
-    store.write(aside, file.raw)
+    aside = store.copy_aside(file.path)
     store.write(file.path, content)
     return aside
 
@@ -134,18 +140,3 @@ def _reads_as(form: Format, text: str, wanted: Track) -> bool:
     back = form.read(text, language=wanted.language, path=wanted.path).track
     return ([*map(seen, back.cues)], back.header, back.trailer) == (
         [*map(seen, wanted.cues)], wanted.header, wanted.trailer)
-
-
-def _path(store: Store, folder: str, tag: str) -> str:
-    there = [name for suffix in READABLE_SUFFIXES if store.exists(name := f"{folder}/{tag}{suffix}")]
-    if len(there) > 1:
-        raise PipelineError(f"there are both {there[0]} and {there[1]}", hint="keep the one that counts")
-    return there[0] if there else ""
-
-
-def _copy_name(store: Store, name: str) -> str:
-    """Give a free name beside a file, as `Store.set_aside` does; a copy, so that the file is there whatever fails."""
-    path, number = PurePosixPath(name), 1
-    while store.exists(aside := str(path.with_name(f"{path.stem}.edited-{number}{path.suffix}"))):
-        number += 1
-    return aside

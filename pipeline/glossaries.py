@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.config import Course
+from pipeline.delivered import path_of
 from pipeline.errors import PipelineError
-from pipeline.formats import READABLE_SUFFIXES, tbx, terms
+from pipeline.formats import tbx, terms
 from pipeline.ingest import stage as ingest
 from pipeline.model.cue import Track
 from pipeline.model.glossary import Glossary
@@ -64,7 +65,6 @@ def _format(name: str) -> _Format:
 
 
 def _track(store: Store, folder: str, language: Language, course: Course) -> Track | None:
-    names = [f"{folder}/{language.tag}{suffix}" for suffix in READABLE_SUFFIXES]
-    there = next((name for name in names if store.exists(name)), None)
+    there = path_of(store, folder, language.tag)
     bilingual = language.tag in course.bilingual
     return ingest.run(store.read(there), language=language, path=there, bilingual=bilingual).track if there else None

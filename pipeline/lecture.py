@@ -17,8 +17,9 @@ import msgspec
 
 from pipeline import media
 from pipeline.config import Course, Lecture
+from pipeline.delivered import path_of
 from pipeline.errors import PipelineError, SubtitleError
-from pipeline.formats import READABLE_SUFFIXES, vtt
+from pipeline.formats import vtt
 from pipeline.ingest import stage as ingest
 from pipeline.ingest import wrong_file
 from pipeline.ledger import Step, settings_of
@@ -95,8 +96,8 @@ class _LectureBuild:
 
     def run(self) -> LectureResult:
         """Go through the stages in order; what fails in one language stops that language only."""
-        sources = {language.tag: self._guarded(language.tag, partial(self._human_file, language)) or ""
-                   for language, _ in self.course.languages}
+        tags = [language.tag for language, _ in self.course.languages]
+        sources = {tag: self._guarded(tag, partial(path_of, self.store, self.folder, tag)) or "" for tag in tags}
         has_video = self.store.exists(self.video)
         if not has_video and not any(sources.values()):
             lecture = self.task.lecture
@@ -278,14 +279,6 @@ class _LectureBuild:
         return TrackState(language=tag, origin=track.origin, cues=len(track.cues), path=track.path,
                           built=f"{SUBTITLES}/{self.id}/{tag}.vtt", provenance=track.provenance,
                           withheld=withheld(self.problems, tag))
-
-    def _human_file(self, language: Language) -> str:
-        """Find a language's file, "" for none. Raises PipelineError when there are two: nobody can say which counts."""
-        names = [f"{self.folder}/{language.tag}{suffix}" for suffix in READABLE_SUFFIXES]
-        there = [name for name in names if self.store.exists(name)]
-        if len(there) > 1:
-            raise PipelineError(f"there are both {there[0]} and {there[1]}", hint="keep the one that counts")
-        return there[0] if there else ""
 
     def _guarded(self, where: str, work: Callable[[], T]) -> T | None:
         """Do a piece of work; what goes wrong is noted, and the rest of the lecture goes on."""

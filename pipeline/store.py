@@ -19,6 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipeline.errors import StoreError
+from pipeline.host import alive
 
 LOCK_WAIT_S = 600
 _TEMPORARY = re.compile(r"\.(?P<pid>\d+)-[0-9a-f]{8}\.tmp$")
@@ -119,12 +120,16 @@ class Store:
     def set_aside(self, name: str) -> str:
         """Move a file that a person has changed to a name of its own beside it, and give that name."""
         path = self.path(name)
-        number = 1
-        while (aside := path.with_name(f"{path.stem}.edited-{number}{path.suffix}")).exists():
-            number += 1
+        aside = _free_name(path)
         with _told(name):
             path.rename(aside)
         return str(aside.relative_to(self.root))
+
+    def copy_aside(self, name: str) -> str:
+        """Keep a copy of a file under a name of its own beside it, and give that name; the file itself stays."""
+        aside = str(_free_name(self.path(name)).relative_to(self.root))
+        self.write(aside, self.read(name))
+        return aside
 
     def remove(self, name: str) -> None:
         """Remove a file or a whole folder; nothing happens when there is none."""
@@ -142,7 +147,7 @@ class Store:
             return
         for path in top.rglob("*.tmp"):
             found = _TEMPORARY.search(path.name)
-            if found and not _alive(int(found["pid"])):
+            if found and not alive(int(found["pid"])):
                 path.unlink(missing_ok=True)
 
     @contextmanager
@@ -168,6 +173,13 @@ class Store:
             guard.release()
 
 
+def _free_name(path: Path) -> Path:
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.edited-{number}{path.suffix}")).exists():
+        number += 1
+    return aside
+
+
 @contextmanager
 def _told(name: str) -> Iterator[None]:
     """Turn what the operating system says into an error with a name and a way out."""
@@ -179,16 +191,6 @@ def _told(name: str) -> Iterator[None]:
         reason = (error.strerror or str(error)).lower()
         hint = _HINTS.get(error.errno or 0, "look at the file and run again")
         raise StoreError(reason, path=name, hint=hint) from error
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def read_file(path: Path) -> bytes:

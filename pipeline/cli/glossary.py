@@ -57,7 +57,7 @@ def import_terms(file: Path, root: Path, traceback: bool) -> int:
     found = glossaries.read_glossary(file)
     name = course.settings.glossary
     text = glossaries.write_glossary(found, name)
-    aside = store.set_aside(name) if store.exists(name) else ""
+    aside = store.copy_aside(name) if store.exists(name) else ""
     store.write(name, text.encode())
     say(f"{len(found.terms)} terms are now in {name}{f'; the old glossary is {aside}' if aside else ''}")
     return GOOD

@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipeline.errors import MediaError, StoreError
+from pipeline.host import alive
 
 _SUFFIX = ".part"
 
@@ -52,7 +53,7 @@ def clear_leftovers(folder: Path, prefix: str) -> None:
     """Remove what runs left that were killed (``kill -9``, power cut): their process is gone."""
     for left in folder.glob(f"{prefix}-*{_SUFFIX}"):
         pid = left.name.removeprefix(f"{prefix}-").partition("-")[0]
-        if pid.isdigit() and int(pid) != os.getpid() and not _alive(int(pid)):
+        if pid.isdigit() and int(pid) != os.getpid() and not alive(int(pid)):
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -79,16 +80,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 @contextmanager

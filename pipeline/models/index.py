@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import re
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.errors import ModelError
+from pipeline.host import quiet_home
 from pipeline.models.archive import SUFFIX, read, version_key
 from pipeline.models.records import NAME, VERSION
 from pipeline.models.web import Access, check_url, get, join
@@ -143,21 +141,5 @@ def _name(entry: Mapping[str, Any]) -> str:
 
 
 def _default() -> str:
-    with _quiet_settings():
+    with quiet_home():
         return str(importlib.import_module("argostranslate.settings").package_index)
-
-
-@contextmanager
-def _quiet_settings() -> Iterator[None]:
-    """Let argostranslate be imported without leaving folders in the user's home, which it makes when imported."""
-    names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "ARGOS_PACKAGES_DIR")
-    before = {name: os.environ.get(name) for name in names}
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(dict.fromkeys(names, folder))
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                os.environ.pop(name, None)
-                if value is not None:
-                    os.environ[name] = value

@@ -11,17 +11,15 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import EngineError
+from pipeline.host import quiet_home
 from pipeline.model.engine import Hypothesis, Link
 from pipeline.model.language import Language
 from pipeline.model.package import Package
@@ -155,7 +153,7 @@ class ArgosEngine:
 
     def _open_tokenizer(self) -> Any:
         if self._tokenizer is None:
-            with _quiet_settings():
+            with quiet_home():
                 opened = importlib.import_module("argostranslate.package").Package(self._unpack(self._package))
             self._tokenizer, self._prefix = opened.tokenizer, opened.target_prefix
         return self._tokenizer
@@ -182,22 +180,6 @@ class ArgosEngine:
             if (folder / name).is_file():
                 return frozenset((folder / name).read_text(encoding="utf-8").splitlines())
         return frozenset()
-
-
-@contextmanager
-def _quiet_settings() -> Iterator[None]:
-    """Let argostranslate be imported without leaving folders in the user's home, which it makes when imported."""
-    names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "ARGOS_PACKAGES_DIR")
-    before = {name: os.environ.get(name) for name in names}
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(dict.fromkeys(names, folder))
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                os.environ.pop(name, None)
-                if value is not None:
-                    os.environ[name] = value
 
 
 def _parts(pieces: Sequence[str]) -> list[list[str]]:
