@@ -40,22 +40,22 @@ PLACEHOLDER_SHARE = 0.4
 """Of the weight of a row in which something aligns (about half of them): 15 % of all pairs."""
 
 WEIGHTS = {  # how often a row is seen in an epoch, on average
-    "IoT-For-Beginners": 2.0,
+    "IoT-For-Beginners": 3.0,
     "Security-101": 1.5,
-    "ML-For-Beginners": 1.2,
+    "ML-For-Beginners": 1.5,
     "generative-ai-for-beginners": 1.2,
-    "Generative-AI-for-beginners-dotnet": 0.5,
+    "Generative-AI-for-beginners-dotnet": 1.0,
     "huggingface-course": 1.0,
-    "edgeai-for-beginners": 0.6,
-    "AZD-for-beginners": 0.25,
+    "edgeai-for-beginners": 1.0,
+    "AZD-for-beginners": 0.4,
     "co-op-translator": 0.25,
     "sdg-translations": 3.0,
-    "tatoeba": 0.8,
-    "react.dev": 0.25,
-    "tensorflow-docs": 0.25,
-    "kubernetes-website": 0.12,
+    "tatoeba": 1.0,
+    "react.dev": 0.5,
+    "tensorflow-docs": 0.5,
+    "kubernetes-website": 0.3,
     "id-tagging-schema": 0.3,
-    "cs231n": 1.0,
+    "cs231n": 2.0,
     "hf-course": 2.0,
 }
 

@@ -25,7 +25,7 @@ from pipeline.formats.findings import Findings
 from pipeline.formats.lines import split_lines
 from pipeline.formats.tags import drop_tags
 from pipeline.formats.timing import looks_like_timing
-from pipeline.formats.vtt_text import decode, encode, has_stray_angle
+from pipeline.formats.vtt_text import decode, encode, has_one_spelling, has_stray_angle
 from pipeline.model.cue import Cue, Reading, Track
 from pipeline.model.problem import Problem
 from pipeline.model.text import TAG
@@ -39,6 +39,8 @@ _TIME = r"(?:([0-9]+):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})(?![0-9])"
 _SPACE = " \t\f"
 _TIMING = re.compile(rf"[{_SPACE}]*{_TIME}[{_SPACE}]*-->[{_SPACE}]*{_TIME}(.*)", re.DOTALL)
 _LONGEST_HOURS = 9
+_USUAL = r"(?:[0-9]{2}|[1-9][0-9]{2,8}):[0-9]{2}:[0-9]{2}\.[0-9]{3}"  # as `write` spells it
+_USUAL_TIMING = re.compile(rf"{_USUAL} --> {_USUAL}(?: [^{_SPACE}].*)?(?<![{_SPACE}])")
 _ARROW = re.compile("--+>")
 # Everything but what only SubRip players know; a browser would show it as text.
 _WEBVTT_TAG = re.compile(r"<(?!/?(?:s|font)\b)[^<>\n]*>", re.IGNORECASE)
@@ -74,19 +76,18 @@ def has_signature(first_line: str) -> bool:
 
 
 def write(track: Track) -> str:
-    """Write a track as WebVTT: LF line ends, times with hours, a blank line between blocks.
+    """Write a track as WebVTT: LF line ends, a blank line between blocks.
 
-    A file written in this form is given back byte for byte: header, identifiers, settings, comments, tags, references.
+    What nobody changed is given back byte for byte: header, identifiers, timing lines, settings, comments, tags,
+    character references. What was changed, and what comes from elsewhere, has times with hours.
     """
     header = _safe_header(track.header)
     blocks = [SIGNATURE + header]
     for cue in track.cues:
         blocks += [block for note in cue.notes if (block := _safe_block(note))]
-        timing = f"{format_vtt(max(cue.start_ms, 0))} --> {format_vtt(max(cue.end_ms, 0))}"
         head = [name] if (name := _safe_name(cue.name)) else []
-        settings = _safe_settings(cue.settings)
-        text = encode(drop_tags(cue.text, keep=_WEBVTT_TAG))
-        blocks.append("\n".join([*head, f"{timing} {settings}" if settings else timing, *([text] if text else [])]))
+        text = encode(drop_tags(cue.text, keep=_WEBVTT_TAG), as_written=cue.raw_text)
+        blocks.append("\n".join([*head, _timing_line(cue), *([text] if text else [])]))
     blocks += [block for note in track.trailer if (block := _safe_block(note))]
     return "\n\n".join(blocks) + "\n"
 
@@ -197,7 +198,8 @@ class _Scan:
             index=len(self.cues) + 1, start_ms=fields_to_ms(hours, minutes, seconds, ms),
             end_ms=fields_to_ms(end_hours, end_minutes, end_seconds, end_ms), text=decode(raw),
             name=lines[name_at] if name_at < at else "", settings=match[9].strip(_SPACE), notes=tuple(self.blocks),
-            line=at + 1))
+            line=at + 1, raw_timing="" if _USUAL_TIMING.fullmatch(lines[at]) else lines[at],
+            raw_text="" if has_one_spelling(raw) else raw))
         self.blocks = []
         return end
 
@@ -213,6 +215,19 @@ class _Scan:
             if looks_like_timing(line):
                 self.findings.add(ARROW_TYPO, f"`{line.strip()[:80]}` is text to a browser", line=place + 1,
                                   text=line.strip()[:_TEXT_SHOWN], single=True, hint="write the arrow as -->")
+
+
+def _timing_line(cue: Cue) -> str:
+    """The line as it was written, where it still gives the times and settings of the cue."""
+    settings = _safe_settings(cue.settings)
+    match = _TIMING.fullmatch(cue.raw_timing)
+    if match and "\n" not in cue.raw_timing and "\r" not in cue.raw_timing and "\0" not in cue.raw_timing:
+        fields = [*map(int, match.groups("0")[:8])]
+        times = fields_to_ms(*fields[:4]), fields_to_ms(*fields[4:])
+        if (times, match[9].strip(_SPACE)) == ((cue.start_ms, cue.end_ms), settings):
+            return cue.raw_timing
+    timing = f"{format_vtt(max(cue.start_ms, 0))} --> {format_vtt(max(cue.end_ms, 0))}"
+    return f"{timing} {settings}" if settings else timing
 
 
 def _clean(text: str) -> str:

@@ -16,6 +16,7 @@ _NESTED_AMPERSAND = re.compile(r"&(?:amp;)+")
 _LATIN_1 = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u200e": "&lrm;", "\u200f": "&rlm;"})
 _ARROW = re.compile(r"--+>")
+_SPELLED = re.compile("[&<>{\u200e\u200f]")
 
 
 def decode(raw: str) -> str:
@@ -27,20 +28,32 @@ def decode(raw: str) -> str:
     return raw if "&" not in raw or _is_fragile(raw) else _resolve(raw)
 
 
-def encode(text: str) -> str:
+def encode(text: str, *, as_written: str = "") -> str:
     """Give cue text as WebVTT writes it; ``decode`` gives it back.
 
+    ``as_written`` is how the file the text came from spells it: that is kept where it says the same, to browsers too.
     Never holds ``-->`` or an empty line, either of which would end the cue.
     """
+    if as_written and _is_block(as_written) and not has_stray_angle(as_written) and decode(as_written) == text:
+        return as_written
     lines = "\n".join(line for line in _lines(text) if line)
     if "&" in lines and _is_fragile(lines):
         return lines.replace("-->", "--&gt;")
     return _outside_tags(lines, lambda part: part.translate(_ESCAPES), lambda tag: _ARROW.sub("->", tag))
 
 
+def has_one_spelling(raw: str) -> bool:
+    """Tell whether ``encode`` can spell raw cue text in one way only, so that nothing is gained by keeping it."""
+    return not _SPELLED.search(raw)
+
+
 def has_stray_angle(raw: str) -> bool:
     """Tell whether raw cue text holds a ``<`` that begins no tag, after which browsers hide text."""
     return "<" in raw and "<" in TAG.sub("", raw)
+
+
+def _is_block(raw: str) -> bool:
+    return "-->" not in raw and "\r" not in raw and "\0" not in raw and all(raw.split("\n"))
 
 
 def _lines(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.model.problem import Problem
@@ -24,7 +24,9 @@ class Cue:
     video, half-open; ``text`` is NFC with ``\\n`` between lines and may hold the tags i, b, u and WebVTT voice and
     class tags (:mod:`pipeline.model.text` takes them off); ``name`` is the WebVTT identifier, ``settings`` the WebVTT
     cue settings, ``notes`` the WebVTT blocks that stand before the cue, all verbatim; ``line`` is the line of the
-    timing in its file, 0 when it was not read from one; ``origin`` says who made this cue's text.
+    timing in its file, 0 when it was not read from one; ``origin`` says who made this cue's text. ``raw_timing`` and
+    ``raw_text`` are the timing line and the text as a WebVTT file writes them where another spelling is usual
+    (``&nbsp;``, times without hours), else empty: a writer gives them back as long as they still say the same.
     """
 
     index: int
@@ -36,6 +38,8 @@ class Cue:
     notes: tuple[str, ...] = ()
     line: int = 0
     origin: Origin = Origin.HUMAN
+    raw_timing: str = field(default="", compare=False)
+    raw_text: str = field(default="", compare=False)
 
     @property
     def duration_ms(self) -> int:
