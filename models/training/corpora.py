@@ -77,17 +77,29 @@ def read_triples(path: Path) -> list[Row]:
     return rows
 
 
-def read_terms(paths: Iterable[Path]) -> Terms:
-    """Terms of tables with the columns en, ko and zh-Hans; several forms are divided by `|`."""
-    terms = Terms()
+def term_forms(paths: Iterable[Path]) -> Iterator[tuple[str, str, str]]:
+    """English, Korean and Chinese of tables with the columns en, ko and zh-Hans; several forms are divided by `|`."""
     for path in paths:
         lines = [line for line in open_text(path) if line.strip() and not line.startswith("#")]
         for entry in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             forms = [[form.strip() for form in entry[name].split("|")] for name in ("en", "ko", "zh-Hans")]
-            for english, korean, chinese in itertools.product(*forms):
-                if english and korean and chinese:
-                    terms.add(english, {"ko": korean, "zh": chinese})
+            yield from (form for form in itertools.product(*forms) if all(form))
+
+
+def read_terms(paths: Iterable[Path]) -> Terms:
+    """The terms that may become placeholders."""
+    terms = Terms()
+    for english, korean, chinese in term_forms(paths):
+        terms.add(english, {"ko": korean, "zh": chinese})
     return terms
+
+
+def read_term_rows(paths: Iterable[Path]) -> list[Row]:
+    """The terms by themselves, so that each is seen where its translation is unmistakable."""
+    return [
+        Row(english=english, targets={"ko": korean, "zh": chinese}, source="lecture")
+        for english, korean, chinese in term_forms(paths)
+    ]
 
 
 def read_cues(path: Path) -> list[Cue]:

@@ -27,6 +27,7 @@ from corpora import (
     read_cs231n,
     read_hf_course,
     read_pairs,
+    read_term_rows,
     read_terms,
     read_triples,
 )
@@ -73,7 +74,10 @@ def arguments() -> argparse.Namespace:
         "--terms", type=Path, nargs="*", default=[], help="tables of terms that may become placeholders"
     )
     parser.add_argument("--subtitles", type=Path, help="sample lectures: their sentences are never trained on")
-    parser.add_argument("--lecture-weight", type=float, default=7.0)
+    parser.add_argument("--lecture-weight", type=float, default=5.0)
+    parser.add_argument(
+        "--most-triples", type=int, help="train on so many lecture triples, drawn by lot: what does a thousand bring?"
+    )
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -104,7 +108,9 @@ def read_rows(args: argparse.Namespace) -> list[Row]:
     rows = read_triples(args.parallel / "lecture.en-ko-zh.tsv")
     for path in args.triples:
         rows += read_triples(path)
-    rows += read_pairs(args.parallel, "train")
+    if args.most_triples is not None:
+        rows = random.Random(args.seed).sample(rows, min(args.most_triples, len(rows)))
+    rows += read_term_rows(args.terms) + read_pairs(args.parallel, "train")
     if args.corpora:
         rows += read_cs231n(args.corpora / "cs231n") + read_hf_course(args.corpora / "hf-course")
     forbidden = held_out(args.parallel, args.subtitles)
