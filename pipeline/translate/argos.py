@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -27,8 +26,10 @@ from pipeline.model.package import Package
 BEAM_SIZE = 4
 LENGTH_PENALTY = 0.2
 PLACEHOLDERS = ("⟦1⟧", "⟦2⟧", "⟦3⟧", "⟦4⟧", "⟦5⟧")
-_BATCH_TOKENS = 2048
-_DECODING_MAX_TOKENS = 256
+_BATCH_PIECES = 512  # more gain nothing, and two threads want two batches
+_WIDTH = 16
+_PROBE, _PROBE_LENGTHS, _PROBE_STEPS = "▁", (3, 13, 17, 30, 50), 4
+_DECODING_MAX_PIECES = 256
 _INPUT_MAX_PIECES = 200  # small models have 256 positions, and have seen none so long
 _LINK_WEIGHT_MIN = 0.2  # attention below this is spread over the sentence and says nothing of one word
 _UNKNOWN = "<unk>"
@@ -70,6 +71,7 @@ class ArgosEngine:
         self._translator: Any = None
         self._prefix = ""
         self._placeholders: tuple[str, ...] | None = None
+        self._width = 0
 
     @property
     def signature(self) -> str:
@@ -98,39 +100,53 @@ class ArgosEngine:
                      for text, parts in zip(texts, sources, strict=True))
 
     def _ask(self, sources: Sequence[list[str]], hypotheses: int) -> Iterator[_Answer]:
-        """Ask the model, longest sentences first, in batches of equal length.
+        """Ask the model, longest sentences first, in batches that change nothing in a sentence.
 
-        Only sentences of equal length share a batch. Padding would change the last bits of a sentence's scores, and so
-        once in some hundred sentences its words, with what else happens to be in the batch; without padding texts,
-        scores and attention are the same to the bit in every batch and on any number of threads (tests compare them),
-        at no cost: time goes into words, not calls. Threads take a batch each, since small batches gain nothing from
-        more than one core.
+        Threads take a batch each, since small batches gain nothing from more than one core.
         """
-        by_length: dict[int, list[int]] = defaultdict(list)
-        for place, pieces in enumerate(sources):
-            by_length[len(pieces)].append(place)
         beam = max(BEAM_SIZE, hypotheses)
-        jobs = []
-        for length in sorted(by_length, reverse=True):
-            batch = [sources[place] for place in by_length[length]]
-            best = self._call(batch, beam_size=beam, num_hypotheses=hypotheses, length_penalty=LENGTH_PENALTY,
-                              return_scores=True, max_decoding_length=_DECODING_MAX_TOKENS)
-            # CTranslate2 4.8 gives, in a batch with a beam, the attention of the first word from another sentence
-            # (row n // beam instead of n). One greedy step, which has no beam to mix up, tells the true row.
-            first = self._call(batch, beam_size=1, max_decoding_length=1) if len(batch) > 1 else best
-            jobs.append((by_length[length], best, first))
+        batches = list(_batches([len(pieces) for pieces in sources], width=self._widths()))
+        asked = [self._call([sources[place] for place in batch], beam_size=beam, num_hypotheses=hypotheses,
+                            length_penalty=LENGTH_PENALTY, return_scores=True,
+                            max_decoding_length=_decoding_max(max(len(sources[place]) for place in batch)))
+                 for batch in batches]
+        # CTranslate2 4.8 gives, in a batch with a beam, the attention of the first word from another sentence
+        # (row n // beam instead of n). One greedy step, which has no beam to mix up, tells the true row.
+        first = [self._call([sources[place] for place in batch], beam_size=1, max_decoding_length=1)
+                 if len(batch) > 1 else best for batch, best in zip(batches, asked, strict=True)]
         answers: dict[int, _Answer] = {}
-        for places, best, first in jobs:
-            for place, result, start in zip(places, best, first, strict=True):
-                answers[place] = self._answer(result.result(), start.result())
+        for batch, best, start in zip(batches, asked, first, strict=True):
+            for place, result, opening in zip(batch, best, start, strict=True):
+                answers[place] = self._answer(result.result(), opening.result())
         return (answers[place] for place in range(len(sources)))
+
+    def _widths(self) -> int:
+        """Give how many lengths may share a batch: see :func:`_batches`.
+
+        CTranslate2 pads a batch to its longest sentence. Its matrix library takes one kernel for sizes below 16 and
+        another from there on, and within either of them padding changes no bit. That is so where it was looked at (x86
+        with oneDNN); elsewhere it may not be, so it is tried first: each probe alone, and padded by another one.
+        """
+        if self._width == 0:
+            probes = [[_PROBE] * length for length in _PROBE_LENGTHS]
+            alone = [self._probe([probe])[0] for probe in probes]
+            beside = [self._probe([probe, [_PROBE] * (length // _WIDTH * _WIDTH + _WIDTH - 1)])[0]
+                      for probe, length in zip(probes, _PROBE_LENGTHS, strict=True)]
+            self._width = _WIDTH if alone == beside else 1
+        return self._width
+
+    def _probe(self, batch: list[list[str]]) -> list[Any]:
+        found = self._call(batch, beam_size=BEAM_SIZE, num_hypotheses=BEAM_SIZE, return_scores=True,
+                           max_decoding_length=_PROBE_STEPS)
+        results = [one.result() for one in found]
+        return [(r.hypotheses, r.scores, [[row[:len(pieces)] for row in rows[1:]] for rows in r.attention])
+                for pieces, r in zip(batch, results, strict=True)]
 
     def _call(self, batch: list[list[str]], **settings: Any) -> Any:
         translator = self._open_translator()
         prefix = [[self._prefix]] * len(batch) if self._prefix else None
         return translator.translate_batch(batch, target_prefix=prefix, asynchronous=True, return_attention=True,
-                                          max_batch_size=_BATCH_TOKENS, batch_type="tokens", max_input_length=0,
-                                          **settings)
+                                          max_batch_size=0, max_input_length=0, **settings)
 
     def _answer(self, result: Any, start: Any) -> _Answer:
         head = start.attention[0][:1]
@@ -164,7 +180,7 @@ class ArgosEngine:
             try:
                 self._translator = ctranslate2.Translator(
                     str(self._unpack(self._package) / "model"), device="cpu", compute_type="int8",
-                    inter_threads=self._threads, intra_threads=1)
+                    inter_threads=self._threads, intra_threads=1, max_queued_batches=-1)
             except (RuntimeError, ValueError) as error:
                 raise EngineError(f"the model cannot be opened: {error}", engine="argos", source=self._package.source,
                                   target=self._package.target, hint="install the package again") from error
@@ -180,6 +196,31 @@ class ArgosEngine:
             if (folder / name).is_file():
                 return frozenset((folder / name).read_text(encoding="utf-8").splitlines())
         return frozenset()
+
+
+def _batches(lengths: Sequence[int], *, width: int) -> Iterator[list[int]]:
+    """Put sentences together by their number of pieces, the longest first; gives their places.
+
+    What a sentence becomes must not hang on what else is asked. So lengths share a batch only where padding changes no
+    bit: 0 to ``width`` - 1, then the next ``width`` lengths, and so on.
+    """
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda place: (-lengths[place], place)):
+        longest = lengths[batch[0]] if batch else 0
+        if batch and (lengths[place] // width != longest // width or (len(batch) + 1) * longest > _BATCH_PIECES):
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
+
+
+def _decoding_max(pieces: int) -> int:
+    """Stop a decoder that does not find an end: twice the pieces of the source, and some, are in no translation.
+
+    The same for all lengths that may share a batch.
+    """
+    return min(_DECODING_MAX_PIECES, 2 * (pieces // _WIDTH * _WIDTH + _WIDTH) + 32)
 
 
 def _parts(pieces: Sequence[str]) -> list[list[str]]:
@@ -219,5 +260,5 @@ def _links(source: Sequence[tuple[int, int]], target: Sequence[tuple[int, int]],
         Link(source_start=source[column][0], source_end=source[column][1], target_start=start, target_end=end,
              weight=round(weight, 3))
         for (start, end), row in zip(target, rows, strict=False) if end > start
-        for column, weight in enumerate(row[:len(source)])
-        if source[column][1] > source[column][0] and weight >= _LINK_WEIGHT_MIN)
+        for column, weight in enumerate(row)
+        if weight >= _LINK_WEIGHT_MIN and column < len(source) and source[column][1] > source[column][0])

@@ -1,9 +1,10 @@
 """The verified cascade: every approved term in the translation, by the gentlest means that works.
 
 First the best translation of several that already has every term. Where none has, the engine translates the sentence
-again with symbols in place of the terms, which are replaced afterwards; where it does not copy the symbols, the words
-that the engine's attention aligns to the term are replaced, and marked for review. After each step the result is looked
-at again; what still lacks a term stays as the engine said it, and is reported. Guard rails decide at every step too.
+again with symbols in place of the terms, which are replaced afterwards (:mod:`pipeline.translate.variants`); where it
+does not copy the symbols, the words that the engine's attention aligns to the term are replaced, and marked for review.
+After each step the result is looked at again; what still lacks a term stays as the engine said it, and is reported.
+Guard rails decide at every step too.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from pipeline.model.language import Language
 from pipeline.model.text import one_line
 from pipeline.translate.codes import NUMBER, REPEATED
 from pipeline.translate.guards import Fault, check, unloop, weight
-from pipeline.translate.placeholders import Stand, fill, listed, mask, move, number_stands, put
+from pipeline.translate.placeholders import Stand, fill, move, put
 from pipeline.translate.terms import Occurrence, cover
+from pipeline.translate.variants import Variant, variants
 
 HYPOTHESES = 4
 MORE_HYPOTHESES = 8
-_VARIANTS_MAX = 4
 _GRAVE = 30  # a fault of this weight costs the viewer more than a term under another name
 _LINK_WEIGHT_MEAN_MIN = 0.4
 _PARTICLE_CHARACTERS_MAX = 3
@@ -54,27 +55,27 @@ class Rendering:
 
 
 def enforce(items: Sequence[Item], engine: Engine, language: Language) -> tuple[Rendering, ...]:
-    """Translate sentences so that their terms are met, in three batched calls at most.
+    """Translate sentences so that their terms are met, in four batched calls at most, each of fewer sentences.
 
-    All sentences first; then with symbols those that lack a term or changed a number; then, with a wider beam, those
-    that still have a fault, and with fewer symbols those that still lack a term.
+    All sentences first; those that lack a term or changed a number with symbols; those that still lack something in
+    every other way there is; and what has a fault even then once more with a wider beam.
     """
-    whole = {n: rendering for n, item in enumerate(items) if (rendering := _whole_term(item, language))}
-    asked = [n for n in range(len(items)) if n not in whole]
+    found = {n: rendering for n, item in enumerate(items) if (rendering := _whole_term(item, language))}
+    asked = [n for n in range(len(items)) if n not in found]
     answers = _ask(engine, [items[n].text for n in asked], HYPOTHESES)
-    found = whole | {n: _best(items[n], answers[items[n].text], language) for n in asked}
+    found |= {n: _best(items[n], answers[items[n].text], language) for n in asked}
     symbols = engine.placeholders if any(_wants(found[n]) for n in asked) else ()
-    for hypotheses, most in ((HYPOTHESES, 1), (MORE_HYPOTHESES, _VARIANTS_MAX)):
-        wanting = [n for n in asked if symbols and _wants(found[n])]
-        variants = {n: _variants(items[n], found[n], language, len(symbols))[:most] for n in wanting}
-        again = [n for n in asked if found[n].faults and hypotheses > HYPOTHESES]
-        masked = {(n, stands): mask(items[n].text, stands, symbols) for n in wanting for stands in variants[n]}
-        answers = _ask(engine, [*(items[n].text for n in again), *masked.values()], hypotheses)
-        for n in again:
-            found[n] = min(found[n], _best(items[n], answers[items[n].text], language), key=_badness)
-        for n in wanting:
-            filled = [(stands, answers[masked[n, stands]]) for stands in variants[n]]
-            found[n] = _with_placeholders(items[n], found[n], filled, symbols, language)
+    ways = {n: _ways(items[n], found[n], symbols, language) for n in asked if _lacks(found[n])}
+    first = {n: tried[:1] for n, tried in ways.items() if _wants(found[n])}
+
+    def again(tries: Mapping[int, Sequence[Variant]], hypotheses: int) -> dict[int, Rendering]:
+        wanting = {n: tried for n, tried in tries.items() if _lacks(found[n])}
+        said = _ask(engine, [part for tried in wanting.values() for way in tried for part in way.parts], hypotheses)
+        return {n: _better(items[n], found[n], tried, said, symbols, language) for n, tried in wanting.items()}
+
+    found |= again(first, HYPOTHESES)
+    found |= again({n: tried[len(first.get(n, ())):] for n, tried in ways.items()}, HYPOTHESES)
+    found |= again({n: _wider(items[n], found[n], symbols, language) for n in ways}, MORE_HYPOTHESES)
     for n in asked:
         reason = "" if symbols or not found[n].unmet else "the engine has no placeholders"
         found[n] = _without_loop(items[n], _by_alignment(items[n], _because(found[n], reason), language), language)
@@ -94,6 +95,10 @@ def _without_loop(item: Item, rendering: Rendering, language: Language) -> Rende
                     for reason, how in zip(rendering.reasons, hows, strict=True))
     faults = (*loops, *(fault for fault in once.faults if fault.code is not REPEATED))
     return replace(once, hows=hows, reasons=reasons, faults=faults, uncertain=rendering.uncertain)
+
+
+def _lacks(rendering: Rendering) -> bool:
+    return bool(rendering.unmet or rendering.faults)
 
 
 def _wants(rendering: Rendering) -> bool:
@@ -125,8 +130,9 @@ def _best(item: Item, hypotheses: Sequence[Hypothesis], language: Language) -> R
 def _judge(item: Item, hypothesis: Hypothesis, language: Language, how: How = "natural") -> Rendering:
     spans = cover(hypothesis.text, item.occurrences, language.tag)
     hows: tuple[How, ...] = tuple(how if span else "unmet" for span in spans)
+    terms = [((o.start, o.end), span) for o, span in zip(item.occurrences, spans, strict=True) if span]
     return Rendering(hypothesis=hypothesis, spans=spans, hows=hows, reasons=("",) * len(spans),
-                     faults=check(item.text, hypothesis.text, language))
+                     faults=check(item.text, hypothesis.text, language, terms=terms))
 
 
 def _whole_term(item: Item, language: Language) -> Rendering | None:
@@ -142,42 +148,37 @@ def _whole_term(item: Item, language: Language) -> Rendering | None:
     return _judge(item, hypothesis, language, "placeholder")
 
 
-def _variants(item: Item, rendering: Rendering, language: Language, room: int) -> tuple[tuple[Stand, ...], ...]:
-    """Choose what to protect: the missing terms, wrong numbers and the other terms too, or only some of these.
-
-    The fewer symbols stand in a sentence, the more surely a model copies them; so smaller choices are tried next, and
-    the one that lacks least wins.
-    """
-    terms = [Stand(start=o.start, end=o.end, words=o.term.renderings(language.tag)[0], reading=o.term.korean_reading)
-             for o in item.occurrences]
-    missing = [terms[n] for n in rendering.unmet]
-    others = [term for term in terms if term not in missing]
-    numbers = number_stands(item.text, language.tag) if any(f.code is NUMBER for f in rendering.faults) else ()
-    free = [number for number in numbers if all(number.end <= t.start or t.end <= number.start for t in terms)]
-    choices = [[*missing, *free, *others], [*missing, *free], missing, [*missing, *others],
-               *([stand] for stand in missing)]
-    in_order = [tuple(sorted(choice, key=lambda stand: stand.start)) for choice in choices]
-    cut = (listed(item.text, choice, language.tag)[:room] for choice in in_order)
-    return tuple(dict.fromkeys(stands for stands in cut if stands))[:_VARIANTS_MAX]
+def _ways(item: Item, rendering: Rendering, symbols: Sequence[str], language: Language) -> tuple[Variant, ...]:
+    return variants(item.text, item.occurrences, rendering.unmet, language=language.tag, symbols=symbols,
+                    wrong_number=any(fault.code is NUMBER for fault in rendering.faults))
 
 
-def _with_placeholders(item: Item, before: Rendering, tried: Sequence[tuple[tuple[Stand, ...], Sequence[Hypothesis]]],
-                       symbols: Sequence[str], language: Language) -> Rendering:
-    candidates = [before]
-    for stands, hypotheses in tried:
-        for filled in filter(None, (fill(hypothesis, stands, symbols, language.tag) for hypothesis in hypotheses)):
+def _wider(item: Item, rendering: Rendering, symbols: Sequence[str], language: Language) -> tuple[Variant, ...]:
+    """Give what is worth a wider beam: the sentence itself, with its symbols, and by clause."""
+    ways = _ways(item, rendering, symbols, language)
+    return (Variant(parts=(item.text,)), *ways[:1], *(way for way in ways[1:] if len(way.parts) > 1))
+
+
+def _better(item: Item, before: Rendering, tried: Sequence[Variant], answers: Mapping[str, Sequence[Hypothesis]],
+            symbols: Sequence[str], language: Language) -> Rendering:
+    """Take what lacks least of what was asked in other ways; what is as good as before changes nothing."""
+    candidates, copied = [before], False
+    for way in tried:
+        said = way.among(answers, symbols, language)
+        for filled in filter(None, (fill(one, way.stands, symbols, language.tag) for one in said)):
             judged = _judge(item, filled.hypothesis, language)
             hows: tuple[How, ...] = tuple(
-                "placeholder" if how != "unmet" and any(s.start <= o.start < s.end for s in stands) else how
+                "placeholder" if how != "unmet" and any(s.start <= o.start < s.end for s in way.stands) else how
                 for how, o in zip(judged.hows, item.occurrences, strict=True))
             candidates.append(replace(judged, hows=hows, uncertain=filled.uncertain))
+            copied = copied or bool(way.stands)
     best = min(candidates, key=_badness)
-    if not tried:
-        return before
+    if not any(way.stands for way in tried):
+        return best
     if best is not before:
         return _because(best, "the engine did not copy its placeholder")
-    return _because(before, "the engine did not copy the placeholders" if len(candidates) == 1
-                    else "with placeholders the sentence came out worse")
+    return _because(before, "with placeholders the sentence came out worse" if copied
+                    else "the engine did not copy the placeholders")
 
 
 def _because(rendering: Rendering, reason: str) -> Rendering:

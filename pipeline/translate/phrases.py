@@ -2,8 +2,8 @@
 
 Korean is cut at its spaces, but never before a dependent noun (것, 수, 때), inside a numeral with its counter, or
 between 수 and 있다. Chinese is cut between the phrases BudouX finds and after punctuation, by kinsoku rules: no closing
-mark and no 的 or 了 first, no opening mark last. Nothing is cut inside a number with its unit, a Latin word or a kept
-span.
+mark and no 的 or 了 first, no opening mark last. Nothing is cut inside a number with its unit, a Latin word, a name of
+another language (凯文·阿什顿) or a kept span.
 
 Sources: BudouX (google/budoux, phrase model for Simplified Chinese); W3C Requirements for Chinese Text Layout, line
 breaking; 국립국어원 한글 맞춤법, 의존 명사 (dependent nouns); Netflix Timed Text Style Guides, Korean and Chinese.
@@ -74,6 +74,15 @@ _KO_COUNTER = _words(
     "세기 차례 쪽 마리 그루 "
     "채 톤 킬로 미터 퍼센트 제곱 도 원 달러 유로 헥타르 리터 와트 그램 배럴 평 만 억 조 천 백 여 째 km kg %")
 
+# Characters that names of other languages are written with: 凯文·阿什顿 is one word.
+_ZH_NAME = (
+    "阿埃艾爱安昂奥巴白拜班邦保鲍贝本比彼别宾波伯博勃布采蔡查达戴丹当道德登邓迪蒂丁东杜顿多俄厄恩尔法凡范"
+    "方费芬丰冯佛夫弗福富盖甘冈高戈格葛根古圭哈海汉豪赫亨胡华霍基吉加贾杰金京久卡凯坎康考科可克肯孔库昆奎"
+    "拉莱赖兰朗劳勒雷里理利丽莲廉良列林琳龙隆卢鲁路伦罗洛吕马玛迈麦曼芒毛梅门蒙孟米密明莫默木穆纳娜奈耐南"
+    "内尼涅宁纽农努诺欧帕派潘庞培佩彭皮匹平珀普奇齐恰钱强乔切钦琴丘琼让瑞若萨塞赛桑瑟沙莎山尚舍申森圣什史"
+    "士舒斯丝思苏索塔泰坦汀汤唐特滕提廷通图托瓦万旺威韦维魏文翁沃乌伍武西希锡夏香肖谢欣辛休许雅亚延扬耶叶"
+    "伊因英尤雨约泽扎詹珍芝朱兹佐简各")
+
 _NUMBER = r"\d+(?:[.,:/٫]\d+)*"
 _WHOLE = {
     "ko": regex.compile("|".join((
@@ -86,7 +95,8 @@ _WHOLE = {
         r"(?<!\S)\p{Hangul}*수[가는도를만]?\s(?:밖에\s)?(?:있|없)"))),
     "zh": regex.compile("|".join((
         rf"[第约]?{_NUMBER}\s?(?:[%％‰℃°]|[\p{{Latin}}²³/]{{1,6}}|[百千万亿兆]*\s?(?:平方|立方)?[{_ZH_MEASURE}]{{0,2}})",
-        rf"[第每几两]?[零一二两三四五六七八九十百千万亿几]+[{_ZH_MEASURE}]"))),
+        rf"[第每几两]?[零一二两三四五六七八九十百千万亿几]+[{_ZH_MEASURE}]",
+        rf"[{_ZH_NAME}]{{1,7}}(?:[·・][{_ZH_NAME}]{{1,7}})+"))),
 }
 _LETTER = r"\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{M}\d"
 _LATIN = regex.compile(rf"[{_LETTER}_][{_LETTER}'’._/+&@:\\-]*(?<![.:’'/])|\p{{L}}\p{{M}}+")

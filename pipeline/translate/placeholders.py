@@ -18,6 +18,13 @@ _LISTS = {  # what stands between the items of an enumeration, and before the la
     "ko": (", ", {"and": " 및 ", "or": " 또는 "}), "zh-Hans": ("、", {"and": "和", "or": "或"}),
     "zh-Hant": ("、", {"and": "和", "or": "或"}),
 }
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December")
+_MONTH, _YEAR = f"(?P<month>{'|'.join(_MONTHS)})", r"(?P<year>\d{4})"
+_DAY = r"(?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_DATES = (regex.compile(rf"\b{_DAY}\s(?:of\s)?{_MONTH}\b(?:,?\s{_YEAR}\b)?"),
+          regex.compile(rf"\b{_MONTH}\s{_DAY}\b(?:,\s{_YEAR}\b)?"))
+_DATE_UNITS = {"ko": ("년 ", "월 ", "일"), "zh-Hans": ("年", "月", "日"), "zh-Hant": ("年", "月", "日")}
 _TEN_THOUSAND, _HUNDRED_MILLION = 10**4, 10**8
 _UNITS = {"ko": ("만", "억"), "zh-Hans": ("万", "亿"), "zh-Hant": ("萬", "億")}
 
@@ -115,9 +122,25 @@ def listed(text: str, stands: Sequence[Stand], language: str) -> tuple[Stand, ..
 
 
 def number_stands(text: str, language: str) -> tuple[Stand, ...]:
-    """Give the numbers of an English sentence as stands, written as the language writes them."""
-    return tuple(Stand(start=start, end=end, words=_written(value, text[start:end], language))
-                 for value, start, end in found(text, "en"))
+    """Give the numbers and dates of an English sentence as stands, written as the language writes them."""
+    dates = _date_stands(text, language)
+    numbers = (Stand(start=start, end=end, words=_written(value, text[start:end], language))
+               for value, start, end in found(text, "en")
+               if all(end <= date.start or date.end <= start for date in dates))
+    return tuple(sorted((*dates, *numbers), key=lambda stand: stand.start))
+
+
+def _date_stands(text: str, language: str) -> list[Stand]:
+    """Give the dates with a day, whose parts change places: 2 July 2011 is 2011년 7월 2일."""
+    if language not in _DATE_UNITS:
+        return []
+    year, month, day = _DATE_UNITS[language]
+    matches = [match for pattern in _DATES for match in pattern.finditer(text)]
+    return [Stand(start=match.start(), end=match.end(),
+                  words=(f"{match['year']}{year}" if match["year"] else "")
+                  + f"{_MONTHS.index(match['month']) + 1}{month}{match['day']}{day}")
+            for n, match in enumerate(matches)
+            if all(match.end() <= other.start() or other.end() <= match.start() for other in matches[:n])]
 
 
 def _written(value: Decimal, written: str, language: str) -> str:

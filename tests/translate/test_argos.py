@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.model.engine import Hypothesis
 from pipeline.model.package import Package
-from pipeline.translate.argos import ArgosEngine, open_engine
+from pipeline.translate.argos import ArgosEngine, _batches, _decoding_max, open_engine
 
 Unpack = Callable[[Package], Path]
 _SUBJECTS = ("The city", "A sensor", "Every street", "The new tram line", "This old neighbourhood by the river",
@@ -62,6 +64,32 @@ def test_one_sentence_alone_is_the_same(engine: ArgosEngine, sentences: Sequence
 def test_two_threads_say_the_same(package: Package, unpack: Unpack, sentences: Sequence[str],
                                   alone: Sequence[tuple[Hypothesis, ...]]) -> None:
     assert list(open_engine(package, unpack=unpack, threads=2).translate(sentences[::3])) == list(alone[::3])
+
+
+@given(st.lists(st.integers(min_value=0, max_value=200), max_size=60), st.sampled_from([1, 16]))
+def test_lengths_share_a_batch_only_where_padding_changes_nothing(lengths: list[int], width: int) -> None:
+    batches = list(_batches(lengths, width=width))
+    assert sorted(place for batch in batches for place in batch) == list(range(len(lengths)))
+    for batch in batches:
+        assert len({lengths[place] // width for place in batch}) == 1
+        assert len(batch) == 1 or len(batch) * max(lengths[place] for place in batch) <= 512
+    longest = [max(lengths[place] for place in batch) for batch in batches]
+    assert longest == sorted(longest, reverse=True)
+
+
+def test_where_padding_would_change_bits_only_equal_lengths_share_a_batch(
+        package: Package, unpack: Unpack, sentences: Sequence[str], alone: Sequence[tuple[Hypothesis, ...]],
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = open_engine(package, unpack=unpack, threads=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(ArgosEngine, "_probe", lambda self, batch: [object()])
+        assert engine.translate(sentences[:40]) == tuple(alone[:40])
+    assert engine._widths() == 1
+    assert open_engine(package, unpack=unpack, threads=1)._widths() in (1, 16)
+
+
+def test_a_decoder_that_finds_no_end_is_stopped() -> None:
+    assert [_decoding_max(pieces) for pieces in (1, 15, 16, 40, 200)] == [64, 64, 96, 128, 256]
 
 
 def test_hypotheses_differ_and_come_best_first(alone: Sequence[tuple[Hypothesis, ...]]) -> None:

@@ -41,6 +41,17 @@ def test_chinese_words_and_numbers_stay_whole(phrase: str) -> None:
     assert any(phrase in part for part in _parts(text, "zh-Hans")), _parts(text, "zh-Hans")
 
 
+@pytest.mark.parametrize(("name", "text"), [
+    ("凯文·阿什顿", "1999年，凯文·阿什顿创造了物联网这个词。"), ("简·雅各布斯", "加拿大作家简·雅各布斯在书中写道"),
+    ("塞西尔·科奈恩戴克", "研究者塞西尔·科奈恩戴克提出了一条简单的规则。"),
+    ("安东尼奥·高迪·科尔内特", "设计师安东尼奥·高迪·科尔内特的作品。"), ("伊恩·麦克哈格", "景观设计师伊恩·麦克哈格的书"),
+])
+def test_a_chinese_name_with_dots_stays_whole(name: str, text: str) -> None:
+    parts = _parts(text, "zh-Hans")
+    assert any(name in part for part in parts), parts
+    assert len(parts) > 1
+
+
 @pytest.mark.parametrize("text", [
     "他说：“数字孪生（digital twin）是一个模型。”这很重要！", "《城市》、《乡村》和「河流」都很好。", "水、电、气……都需要。",
     "他问\"为什么\"，我们不知道。",

@@ -209,10 +209,30 @@ def test_every_english_cue_is_covered_by_exactly_one_cue(texts: list[str], said:
             assert plain(cue.text).strip()
 
 
+@pytest.mark.parametrize(("text", "shown"), [
+    ("The city, " * 300 + "end.", ""), ("X" * 3000 + ".", ""), ("3", "3"), ("1,234.5", "1,234.5"), ("<b></b>", "<b></b>"),
+    ("😀🏙️", "😀🏙️"), ("Abc \u05e9\u05dc\u05d5\u05dd def.", ""), ("Abc \u202edef\u202c ghi.", ""), ("A\0b\x07c.", ""),
+    ("-", "-"), ("♪", "♪"), ("[]", "[]"),
+], ids=lambda text: f"{text[:6]!r}x{len(text)}")
+def test_bad_input_loses_nothing_and_harms_no_neighbour(text: str, shown: str) -> None:
+    asked: list[str] = []
+
+    def say(english: str) -> str:
+        asked.append(english)
+        return "이 문장은 시험입니다."
+    result = _run(_track("Hello there.", text, "Good bye now."), SayEngine(otherwise=say))
+    first, middle, last = result.track.cues
+    assert [cue.start_ms for cue in result.track.cues] == [0, 2000, 4000]
+    assert all("시험입니다." in " ".join(cue.text.split()) for cue in (first, last))
+    assert middle.text == shown if shown else "시험입니다" in middle.text
+    assert not any(c in "".join(asked) for c in "\0\x07")
+
+
 def test_bad_input_in_one_track() -> None:
     texts = ["the city, " * 300, "3", "<b></b>", "😀", "abc שלום def.", "a\0b\x07c.", "x" * 3000, "-", "[]", "♪"]
     result = _run(_track(*texts))
-    assert len(result.track.cues) + sum(p.code == "F106" for p in result.problems) >= 1
+    merged = sum(p.code == "F106" for p in result.problems)
+    assert len(texts) - len(result.track.cues) == merged == 0
     assert result.track.cues[-1].end_ms == len(texts) * 2000 - 100
 
 

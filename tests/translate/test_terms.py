@@ -15,6 +15,7 @@ from pipeline.model.engine import Hypothesis, Link
 from pipeline.model.glossary import Glossary, Match, Term
 from pipeline.model.language import find_language
 from pipeline.translate.enforce import Item, Rendering, enforce
+from pipeline.translate.placeholders import number_stands
 from pipeline.translate.terms import check_track, cover, find
 
 KO = find_language("ko")
@@ -202,17 +203,65 @@ def test_a_number_that_was_lost_is_protected_too() -> None:
     assert rendering.faults == ()
 
 
+@pytest.mark.parametrize(("english", "korean", "chinese"), [
+    ("2 July 2011", "2011년 7월 2일", "2011年7月2日"), ("July 2, 2011", "2011년 7월 2일", "2011年7月2日"),
+    ("the 3rd of May", "5월 3일", "5月3日"), ("31 December, 1999", "1999년 12월 31일", "1999年12月31日"),
+])
+def test_a_date_is_one_stand(english: str, korean: str, chinese: str) -> None:
+    text = f"On {english}, 100 mm fell."
+    for language, date in (("ko", korean), ("zh-Hans", chinese)):
+        first, second = number_stands(text, language)
+        assert (first.words, second.words) == (date, "100")
+        assert text[first.start:first.end] == english.removeprefix("the ")
+    assert [stand.words for stand in number_stands("In May 2011, 32 July and 5 years.", "ko")] == ["2011", "32", "5"]
+
+
+def test_a_number_that_is_lost_only_beside_a_symbol_is_protected_then() -> None:
+    engine = TableEngine(table={
+        "Each smart city saves 60%.": "마을마다 60%를 줄입니다.", "Each ⟦1⟧ saves 60%.": "⟦1⟧마다 줄입니다.",
+        "Each ⟦1⟧ saves ⟦2⟧%.": "⟦1⟧마다 ⟦2⟧%를 줄입니다."})
+    rendering = _enforce("Each smart city saves 60%.", engine)
+    assert rendering.hypothesis.text == "스마트시티마다 60%를 줄입니다."
+    assert (rendering.hows, rendering.faults) == (("placeholder",), ())
+
+
+def test_a_number_inside_a_term_is_as_the_term_says() -> None:
+    glossary = Glossary(terms=(_term("3D city model", zh="三维城市模型"),))
+    text = "It has a 3D city model."
+    item = Item(text=text, occurrences=find(text, glossary, "zh-Hans"))
+    for said, faults in (("它有一个三维城市模型。", 0), ("它有三个三维城市模型。", 0), ("它有 4 个三维城市模型。", 1)):
+        rendering = enforce([item], TableEngine(table={text: said}), find_language("zh-Hans"))[0]
+        assert (rendering.hows, len(rendering.faults)) == (("natural",), faults), said
+
+
+def test_where_the_whole_does_not_do_it_is_asked_by_clause() -> None:
+    first, second = "The river rises every spring;", "and then our smart city grows again."
+    said = {f"{first} {second}": "강이 불어납니다.", second: "마을이 다시 큽니다.",
+            f"{first} and then our ⟦1⟧ grows again.": "⟦1⟧와 ⟦1⟧입니다."}
+    links = (Link(source_start=4, source_end=9, target_start=4, target_end=5, weight=0.9),)
+    grows = (Link(source_start=17, source_end=22, target_start=8, target_end=10, weight=0.9),)
+    engine = TableEngine(table={**said, first: [Hypothesis(text="봄마다 강이 불어나고;", links=links)],
+                                "and then our ⟦1⟧ grows again.": [
+                                    "⟦1⟧ ⟦1⟧이 큽니다.", Hypothesis(text="⟦1⟧은 다시 큽니다.", links=grows)]})
+    rendering = _enforce(f"{first} {second}", engine)
+    text = rendering.hypothesis.text
+    assert text == "봄마다 강이 불어나고; 스마트시티는 다시 큽니다."
+    assert rendering.hows == ("placeholder",)
+    assert [(f"{first} {second}"[link.source_start:link.source_end], text[link.target_start:link.target_end])
+            for link in rendering.hypothesis.links] == [("river", "강"), ("grows", "큽니")]
+
+
 def test_a_heading_that_is_a_term_needs_no_engine() -> None:
     engine = TableEngine()
     assert _enforce("Smart cities", engine).hypothesis.text == "스마트시티"
     assert engine.calls == []
 
 
-def test_a_lecture_takes_three_calls_at_most() -> None:
+def test_a_lecture_takes_four_calls_at_most() -> None:
     texts = [f"The smart city number {n} grows by {n + 100} percent." for n in range(50)]
     engine = TableEngine()
     enforce([Item(text=t, occurrences=find(t, GLOSSARY, "ko")) for t in texts], engine, KO)
-    assert len(engine.calls) <= 3
+    assert len(engine.calls) <= 4
 
 
 def test_a_term_of_the_result_is_not_replaced_again() -> None:
