@@ -1,4 +1,4 @@
-"""Compare the tracks of a lecture with its source track: offset, drift, cuts; move files only when told."""
+"""Compare tracks with their source track, and that with the sound: offset, drift, cuts; move files only when told."""
 
 from __future__ import annotations
 
@@ -25,14 +25,16 @@ from pipeline.validate.sheet import clock, seconds
 @common
 def sync(lectures: tuple[str, ...], languages: tuple[str, ...], write: bool, human: bool, as_json: bool, root: Path,
          traceback: bool) -> int:
-    """Compare every delivered track with the English one: does it come as early, run as fast, jump nowhere?
+    """Compare every delivered track with the English one, and English with the speech in the video.
 
-    Each gets a verdict: sure, unsure or refused, with the reason. Exit code 1 when a track is surely off by more than
-    half a second. Only a sure proposal is ever written, and only with --write and --human; the old file is kept beside
-    the new one (de.edited-1.srt). Cuts are told of and never mended.
+    Does it come as early, run as fast, jump nowhere? Each gets a verdict: sure, unsure or refused, with the reason.
+    Exit code 1 when a track is surely off by more than half a second. Only a sure proposal is ever written, and only
+    with --write and --human; the old file is kept beside the new one (de.edited-1.srt). Cuts are told of and never
+    mended.
 
-    English itself is not compared with the sound of the video: whether it comes at the right time, people have to hear.
-    Machine tracks are made from the English one and lie where it lies, so they are not compared.
+    Where English surely does not lie on the speech, the others are compared with where it belongs. It is refused where
+    the video has not come, or hardly any speech is heard in it. Machine tracks are made from the English one and lie
+    where it lies, so they are not compared.
     """
     if human and not write:
         raise click.UsageError("--human says that --write may change people's files; give --write too")
@@ -42,15 +44,17 @@ def sync(lectures: tuple[str, ...], languages: tuple[str, ...], write: bool, hum
         data = {"schema": 1, "tracks": [_data(one) for one in found], "failures": msgspec.to_builtins(failures)}
         say(msgspec.json.format(msgspec.json.encode(data), indent=2).decode())
     else:
-        _show(found, course.source.english_name, write=write, human=human)
+        _show(found, {syncing.SOUND: "the speech", course.settings.source: course.source.english_name}, write=write,
+              human=human)
     _say_errors(found, failures)
     if failures or not found or any(one.refused for one in found):
         return CANNOT_RUN
     return PROBLEMS_FOUND if any(one.off and not one.aside for one in found) else GOOD
 
 
-def _show(found: tuple[Synced, ...], source: str, *, write: bool, human: bool) -> None:
+def _show(found: tuple[Synced, ...], names: dict[str, str], *, write: bool, human: bool) -> None:
     for one in found:
+        source = names[one.against] + (" as laid on the speech" if one.moved else "")
         words = _words(one, source)
         say(f"{one.path}: {one.alignment.verdict}: {words}")
         for cut in one.cuts:
@@ -85,9 +89,11 @@ def _words(one: Synced, source: str) -> str:
 
 def _data(one: Synced) -> dict[str, object]:
     found = one.alignment
-    return {"lecture": one.lecture, "language": one.language, "path": one.path, "verdict": found.verdict.value,
+    return {"lecture": one.lecture, "language": one.language, "path": one.path, "against": one.against,
+            "against_moved": one.moved, "verdict": found.verdict.value,
             "reason": found.reason, "off": one.off, "offset_ms": found.offset_ms, "ratio": str(found.ratio),
             "drift_ms": one.drift_ms, "score": found.score, "margin": found.margin, "residual_ms": found.residual_ms,
+            "surprise": found.surprise,
             "cuts": msgspec.to_builtins(one.cuts), "written": bool(one.aside), "aside": one.aside,
             "refused": one.refused}
 

@@ -21,6 +21,7 @@ from pipeline.model.cue import Origin
 from pipeline.model.language import find_language
 from pipeline.store import Store
 from pipeline.translator import translate_lines
+from pipeline.validate.limits import limits_of
 
 _PARTS = ("argostranslate", "ctranslate2", "sentencepiece", "pysrt", "webvtt-py", "ffmpeg-python", "imageio-ffmpeg",
           "av", "budoux", "opencc", "nupunkt", "simplemma", "highspy", "click", "pytest")
@@ -67,8 +68,12 @@ def _show_package(root: Path, course: Course, tag: str) -> list[str]:
 
 @click.command()
 @click.argument("code", required=False)
-def explain(code: str | None) -> int:
-    """Say what a problem code means, why it matters, and where the limit comes from; without CODE, list them all."""
+@common
+def explain(code: str | None, root: Path, traceback: bool) -> int:
+    """Say what a problem code means, why it matters, its limits for each language and their source.
+
+    Without CODE, list them all.
+    """
     if code is None:
         for known in ALL_CODES:
             say(f"{known.code}  {known.severity.value:<8} {known.name:<26} {known.what}")
@@ -79,9 +84,22 @@ def explain(code: str | None) -> int:
             if known.example:
                 say(f"{known.example}\n")
             say(f"Source: {known.source}\n")
+            _say_limits(root, known.code)
             say(f'To live with it: [[allow]] code = "{known.code}" and a reason, in course.toml.')
             return GOOD
     raise PipelineError(f"there is no code {code!r}", hint="`localize explain` lists them all")
+
+
+def _say_limits(root: Path, code: str) -> None:
+    """Show the limits of the course in a folder; anywhere else those of the profiles cannot be known."""
+    try:
+        course = story.open_course(root)
+    except PipelineError as error:
+        say(f"The limits of the profiles stand in course.toml ({error.message}).\n")
+        return
+    lines = list(limits_of(code, course.profiles, chosen=course.settings.profile))
+    if lines:
+        say("\n".join(lines) + "\n")
 
 
 @click.command()

@@ -20,7 +20,8 @@ _GROUPS = {"en": ",", "zh-Hans": ",", "zh-Hant": ",", "ko": ",", "ar": "٬,", "i
 _DECIMALS = {"en": ".", "zh-Hans": ".", "zh-Hant": ".", "ko": ".", "ar": "٫.,", "it": ",", "de": ",", "fr": ","}
 _K, _M, _B, _T = 3, 6, 9, 12
 _SCALES: dict[str, dict[str, int]] = {  # words behind a number, as powers of ten
-    "en": {"hundred": 2, "thousand": _K, "million": _M, "billion": _B, "trillion": _T},
+    "en": {"hundred": 2, "thousand": _K, "million": _M, "billion": _B, "trillion": _T,
+           "thousands": _K, "millions": _M, "billions": _B},
     "it": {"mila": _K, "mille": _K, "milione": _M, "milioni": _M, "miliardo": _B, "miliardi": _B},
     "de": {"tausend": _K, "million": _M, "millionen": _M, "mio.": _M, "milliarde": _B, "milliarden": _B, "mrd.": _B,
            "billion": _T, "billionen": _T},
@@ -69,9 +70,17 @@ def found(text: str, language: str) -> list[tuple[Decimal, int, int]]:
         for part in _parts(match.group(), language):
             start = western.index(part, place)
             place = start + len(part)
-            value, end = _scaled(_value(part, language), western, place, language)
-            values.append((value, start, end))
+            bare = _bare_point(western, start, language)
+            value, end = _scaled(_value(f"0.{part}" if bare else part, language), western, place, language)
+            values.append((value, start - bare, end))
     return _added(values, western)
+
+
+def _bare_point(text: str, start: int, language: str) -> bool:
+    """Whether a decimal point without a zero stands before the digits: .9, not the end of a sentence."""
+    before = text[max(0, start - 2):start]
+    return before.endswith(".") and "." in _DECIMALS.get(language, ".")[:1] and not (
+        len(before) == 2 and (before[0].isalnum() or before[0] in ".)”\""))
 
 
 def worded(text: str, language: str) -> Counter[Decimal]:
@@ -122,7 +131,8 @@ def _value(written: str, language: str) -> Decimal:
 
 def _scaled(value: Decimal, text: str, end: int, language: str) -> tuple[Decimal, int]:
     """Multiply by the scale word or sign behind a number: 3.5 million, 350만, 3千万."""
-    place = end
+    spaced = language.startswith("zh") and text[end:end + 1] == " " and text[end + 1:end + 2] in tuple("万萬亿億")
+    place = end = end + spaced
     while place < len(text) and (text[place] in _CJK_SCALES):
         value, place = value * 10 ** _CJK_SCALES[text[place]], place + 1
         if text[place - 1] in _BIG:

@@ -12,7 +12,7 @@ import regex
 
 from pipeline.model.numbers import found
 from pipeline.validate.sheet import Lecture, Sheet
-from pipeline.validate.words import unit_after
+from pipeline.validate.words import tag_question, unit_after
 
 # Translations put the parts of a sentence into other cues; a sentence seldom runs for more than ten seconds.
 WINDOW_MS = 10_000
@@ -23,6 +23,7 @@ _IN_WORD = regex.compile(r"\p{Latin}$")
 _QUESTION = regex.compile(r"[?？؟]")
 _TOKEN = regex.compile(r"(?<![\p{L}\d])(?=\p{Lu})[\p{Latin}][\p{Latin}\d]*(?:-[\p{Latin}\d]+)*")
 _LEAST_NAME = 4
+_NOD = 200  # characters before a question mark that are looked at for a nod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +66,12 @@ def numbers_of(sheet: Sheet) -> tuple[Said, ...]:
 
 
 def questions_of(sheet: Sheet) -> tuple[Said, ...]:
-    """Find every question mark."""
+    """Find every question mark, but for those of a nod that is asked for: "…, right?"."""
+    nod = tag_question(sheet.language)
     return tuple(sorted((
         Said(what="?", time_ms=_time_ms(sheet, place, match.start(), text), place=place)
-        for place, text in enumerate(sheet.texts) for match in _QUESTION.finditer(text)), key=_time_of))
+        for place, text in enumerate(sheet.texts) for match in _QUESTION.finditer(text)
+        if not nod.search(text[max(0, match.start() - _NOD):match.start()])), key=_time_of))
 
 
 def names_of(sheet: Sheet) -> tuple[Said, ...]:

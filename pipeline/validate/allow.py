@@ -7,6 +7,9 @@ from dataclasses import replace
 
 from pipeline.config import Allow
 from pipeline.model.problem import Problem
+from pipeline.validate.codes import SHOT_CHANGE
+
+_ON_REQUEST = frozenset({SHOT_CHANGE.code})
 
 
 def apply_allows(problems: Iterable[Problem], allows: Sequence[Allow]) -> tuple[Problem, ...]:
@@ -15,8 +18,12 @@ def apply_allows(problems: Iterable[Problem], allows: Sequence[Allow]) -> tuple[
 
 
 def unused_allows(problems: Sequence[Problem], allows: Sequence[Allow]) -> tuple[Allow, ...]:
-    """Find the entries that cover no problem any more; left alone they would hide the next one."""
-    return tuple(allow for allow in allows if not any(_covers(allow, problem) for problem in problems))
+    """Find the entries that cover no problem any more; left alone they would hide the next one.
+
+    An entry for what is measured only on request is not known to cover nothing.
+    """
+    return tuple(allow for allow in allows if allow.code not in _ON_REQUEST
+                 and not any(_covers(allow, problem) for problem in problems))
 
 
 def _marked(problem: Problem, allows: Sequence[Allow]) -> Problem:

@@ -53,6 +53,10 @@ OFFSET = _code("T011", "offset", _W, "The whole track comes earlier or later tha
 DRIFT = _code("T012", "drift", _W, "The track runs faster or slower than the source track.",
               "It was made for another frame rate; at the end it is seconds or minutes off.",
               "frame-rate ratios 24/23.976, 25/23.976, 25/24")
+SHOT_CHANGE = _code("T013", "near-shot-change", _I,
+                    "A cue starts or ends within half a second of a change of the picture, but not with it.",
+                    "The eye is called to the text, then to the picture, then to the text again.", _TIMING,
+                    "bad: the slide changes at 10.0 s, the cue starts at 10.3 s  good: both at 10.0 s")
 
 TOO_WIDE = _code("L001", "line-too-wide", _W, "A line is wider than the limit of its language.",
                  "Small screens break it again, at a bad place and into a third line.", _PROFILE)
@@ -139,6 +143,7 @@ DOUBLED_WORD = _code("F014", "doubled-word", _I, "A word stands twice in a row."
 CODES: tuple[Code, ...] = (
     EMPTY_TRACK, CUE_ORDER,
     OVERLAP, TOO_SHORT, TOO_FAST, TOO_LONG, PAST_END, SHORT_GAP, CHAIN_GAP, NO_TIME, ROLLING, TOO_SLOW, OFFSET, DRIFT,
+    SHOT_CHANGE,
     TOO_WIDE, TOO_MANY_LINES, UNBALANCED_TAG, ONE_LINE_FITS, UNEVEN_LINES, ORPHAN, WEAK_BREAK, KINSOKU, DOUBLE_SPACE,
     FRENCH_SPACE, HALF_WIDTH, FULL_WIDTH, ARABIC_MARK, THREE_DOTS, BRACKETS, INVISIBLE, BIDI_LINE, NOT_COMPOSED,
     LINE_FINAL, QUOTE_MIX,

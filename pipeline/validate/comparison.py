@@ -31,7 +31,7 @@ from pipeline.validate.codes import (
     WRONG_UNIT,
 )
 from pipeline.validate.sheet import Lecture, Sheet, clock, seconds
-from pipeline.validate.words import says_number
+from pipeline.validate.words import asks_in_words, says_number
 
 # A pause of a lecturer and the freedom of a translator make holes of some seconds; nobody leaves out half a minute.
 _HOLE_MS, _GRAVE_HOLE_MS = 30_000, 60_000
@@ -39,6 +39,7 @@ _HOLE_MS, _GRAVE_HOLE_MS = 30_000, 60_000
 _SURE_HOLE_MS, _SURE_TRACKS = 8_000, 3
 _SPOKEN_SHARE = 0.5
 _LATIN_TRACKS = 3
+_TOLD_MS = 3_000
 _ALIKE = 0.5
 
 
@@ -105,12 +106,13 @@ def wrong_unit(sheet: Sheet, lecture: Lecture) -> Iterator[Problem]:
 
 
 def lost_question(sheet: Sheet, lecture: Lecture) -> Iterator[Problem]:
-    """Where most of the other tracks ask, this one asks, too."""
+    """Where most of the other tracks ask, this one asks, too, or tells of the question."""
     others = lecture.others(sheet)
     if not sheet.cues or not _comparable(sheet, lecture, others):
         return
     for one in shared(lecture, others, questions_of):
-        if not near(lecture, sheet, questions_of, one.start_ms, one.end_ms):
+        told = sheet.words_during(one.start_ms - _TOLD_MS, one.end_ms + _TOLD_MS)
+        if not near(lecture, sheet, questions_of, one.start_ms, one.end_ms) and not asks_in_words(told, sheet.language):
             yield sheet.problem(
                 LOST_QUESTION, f"{_names(one.sheets)} ask a question here, this track does not",
                 place=place_at(sheet, (one.start_ms + one.end_ms) // 2),
@@ -140,7 +142,7 @@ def _hole(sheet: Sheet, others: Sequence[Sheet], start_ms: int, end_ms: int, pla
     if not speaking or not (sure or (length_ms >= _HOLE_MS and len(speaking) * 2 >= len(others))):
         return
     severity = Severity.ERROR if length_ms >= _GRAVE_HOLE_MS and len(speaking) == len(others) else Severity.WARNING
-    words = speaking[0].words_during(start_ms, end_ms)
+    words = " ".join(speaking[0].words_during(start_ms, end_ms).split())
     hint = f"{speaking[0].language} says there: {words[:160]!r}" + (" and so on" if len(words) > 160 else "")
     if place is None:
         yield sheet.problem(
@@ -189,5 +191,5 @@ def _names(sheets: Sequence[Sheet]) -> str:
 def _other_cue(one: Shared, lecture: Lecture) -> str:
     """Show the cue of the source, or else of the first other track, that says it."""
     sheet, said = next((pair for pair in one.said if pair[0].language == lecture.source), one.said[0])
-    words = sheet.texts[said.place].replace("\n", " ")
+    words = " ".join(sheet.texts[said.place].split())
     return f"{sheet.language} says at {clock(sheet.cues[said.place].start_ms)}: {words[:160]!r}"

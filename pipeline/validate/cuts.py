@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.model.cue import Track
 from pipeline.validate.alignment import MAX_OFFSET_MS, Verdict, align_starts
 
 _WINDOW_MS, _STEP_MS = 180_000, 60_000
@@ -32,13 +31,8 @@ class Cut:
     jump_ms: int
 
 
-def find_cuts(track: Track, reference: Track) -> tuple[Cut, ...]:
-    """Find the places where a track jumps against its reference; none where too little of it is sure."""
-    return cuts_between(sorted(cue.start_ms for cue in track.cues), sorted(cue.start_ms for cue in reference.cues))
-
-
 def cuts_between(starts_ms: Sequence[int], reference_ms: Sequence[int]) -> tuple[Cut, ...]:
-    """Find the jumps between two series of starts, both rising, in milliseconds."""
+    """Find the jumps between two series of starts, both rising, in milliseconds; none where too little is sure."""
     levels = list(_levels(list(_offsets(starts_ms, reference_ms))))
     return tuple(Cut(from_ms=before[1], to_ms=after[0], jump_ms=after[2] - before[2])
                  for before, after in pairwise(levels))

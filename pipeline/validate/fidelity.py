@@ -31,6 +31,17 @@ _WITHHOLD_SHARE, _WITHHOLD_CUES = 0.1, 3
 _COPIED_WORDS = 4
 _FOREIGN_WORD = regex.compile(r"\b[a-z]{2,}\b")
 _FOREIGN_WORDS, _FOREIGN_SHARE = 3, 0.6
+# A syllable or character says about as much as three Latin letters.
+_LETTERS_EACH = 3
+# Terms stay in Latin letters by choice, also a list of them; a sentence that was left has words that hold it together.
+_LEFT_BY_CHOICE = regex.compile(r"(?<![\w._/@:=-])\w*+(?:[._/@:=-]++\w++)++|"
+                                r"[\"“„«《][^\"“„«《”»》]{0,200}[\"”»》]|[(（][^()（）]{0,200}[)）]")
+_TOGETHER = {
+    "en":
+        "a an the of to in on at for with by from is are was were be been it this that these those we you they he she "
+        "i our your their and or but not as if so can will do does have has",
+}
+_HOLDING_TOGETHER = {language: frozenset(words.split()) for language, words in _TOGETHER.items()}
 _LATIN, _LETTER = regex.compile(r"\p{Latin}"), regex.compile(r"\p{L}")
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{N}]+")
 # What never belongs into a language; Greek letters are signs in all of them, Latin ones names and acronyms.
@@ -44,11 +55,13 @@ _HAN = regex.compile(r"\p{Han}")
 _MOST_HAN_IN_KOREAN = 0.2
 _LOOP = regex.compile(r"(?P<unit>\S.{0,39}?)(?:[\s,，、]*(?P=unit)){3,}")
 _LOOP_TIMES, _LOOP_CHARACTERS, _LOOP_SEARCHED = 4, 8, 2_000
-_DOUBLED = regex.compile(r"\b(\p{L}{2,}) \1\b", regex.IGNORECASE)
-_MAY_DOUBLE = frozenset({
-    "vous", "nous", "die", "das", "der", "sie", "des", "den", "that", "had", "is", "so", "very", "no", "ja", "nein",
-    "non", "si", "sì", "piano", "piccolo", "blah", "bla", "ha", "oh", "well", "now", "more", "là", "pian", "man",
-    "via"})
+_DOUBLED = regex.compile(r"\b(?P<first>\p{L}{2,}) (?P<second>(?P=first))\b", regex.IGNORECASE)
+# Korean doubles adverbs and counts so (매일 매일, 하나 하나); a slip is told by the particle that is doubled too.
+_KOREAN_SLIP = regex.compile(r"\p{Hangul}+(?:은|는|을|를|과|와|의|에|에서|으로)$")
+_DOUBLE = (
+    "vous nous die das der sie des den that had is so very no ja nein non si sì piano piccolo blah bla ha oh well now "
+    "more là pian man via really super many much far in on two three four five six seven eight nine ten")
+_MAY_DOUBLE = frozenset(_DOUBLE.split())
 _STRETCH_MS, _STRETCH_CHARACTERS = 60_000, 200
 _LENGTH_FACTOR, _LENGTH_STRETCHES = 2.5, 4
 _ECHO_MS, _ECHO_LETTERS = 1_000, 6
@@ -67,10 +80,8 @@ def untranslated(sheet: Sheet, lecture: Lecture) -> Iterator[Problem]:
             continue
         if _is_copied(sheet, lecture.source_sheet, place, text):
             found.append((place, f"the cue is the {LANGUAGES[lecture.source].english_name} text"))
-        elif LANGUAGES[sheet.language].script != "Latn" and len(_FOREIGN_WORD.findall(text)) >= _FOREIGN_WORDS:
-            share = len(_LATIN.findall(text)) / max(1, len(_LETTER.findall(text)))
-            if share >= _FOREIGN_SHARE:
-                found.append((place, f"{share:.0%} of the letters are Latin"))
+        elif LANGUAGES[sheet.language].script != "Latn" and _is_left(text, lecture.source):
+            found.append((place, f"the cue is nearly all {LANGUAGES[lecture.source].english_name}"))
     for place, message in found:
         yield sheet.problem(UNTRANSLATED, message, place=place,
                             hint=f"write it in {LANGUAGES[sheet.language].english_name}")
@@ -155,10 +166,20 @@ def repeated_words(sheet: Sheet, lecture: Lecture) -> Iterator[Problem]:
 def doubled_word(sheet: Sheet, lecture: Lecture) -> Iterator[Problem]:
     """A word does not stand twice in a row, but for those that may: `die die`, `vous vous`, `that that`."""
     for place, text in enumerate(sheet.texts):
-        match = _DOUBLED.search(text.replace("\n", " "))
-        if match and match[1].lower() not in _MAY_DOUBLE:
+        match = next((m for m in _DOUBLED.finditer(text.replace("\n", " ")) if _is_slip(m, sheet.language)), None)
+        if match:
             yield sheet.problem(DOUBLED_WORD, f"{match[1]!r} stands twice", place=place,
                                 hint=f"write {match[1]!r} once")
+
+
+def _is_slip(match: regex.Match[str], language: str) -> bool:
+    """Whether a doubled word is one too many: no name (Fei Fei), no adverb made stronger, no Latin in other letters."""
+    first, second = match[1], match[2]
+    if language == "ko":
+        return bool(_KOREAN_SLIP.match(first))
+    is_name = first == second and first[0].isupper() and not first.isupper()
+    foreign = LANGUAGES[language].script != "Latn" and _LATIN.match(first)
+    return first.lower() not in _MAY_DOUBLE and not is_name and not foreign
 
 
 def odd_length(sheet: Sheet, lecture: Lecture) -> Iterator[Problem]:
@@ -189,6 +210,16 @@ def _is_copied(sheet: Sheet, source: Sheet, place: int, text: str) -> bool:
     cue = sheet.cues[place]
     return any(_NOT_LETTERS.sub(" ", source.texts[n]).casefold().split() == bare
                for n in source.during(cue.start_ms, cue.end_ms))
+
+
+def _is_left(text: str, source: str) -> bool:
+    """Whether a cue was left in Latin letters: a sentence of the source, not terms, names or what stands in quotes."""
+    bare = _LEFT_BY_CHOICE.sub(" ", text)
+    words = _FOREIGN_WORD.findall(bare)
+    latin, letters = len(_LATIN.findall(bare)), len(_LETTER.findall(bare))
+    if len(words) < _FOREIGN_WORDS or latin < _FOREIGN_SHARE * (latin + _LETTERS_EACH * (letters - latin)):
+        return False
+    return source not in _HOLDING_TOGETHER or not _HOLDING_TOGETHER[source].isdisjoint(words)
 
 
 def _too_much(code: Code, sheet: Sheet, count: int, what: str) -> Iterator[Problem]:

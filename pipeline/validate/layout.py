@@ -29,6 +29,8 @@ _CLOSING = frozenset(")]}）］｝〉》」』】〗、。，．！？：；…%
 _OPENING = frozenset("([{（［｛〈《「『【〖")
 _SIGN_END = regex.compile(r"[\p{P}\p{S}]\s*$")
 _TWO_SPEAKERS = regex.compile(r"^\s*(?:[-–—]|[\p{Lu}\d .]{2,}:|[\[(（♪♫【])")
+_HAN = regex.compile(r"\p{Han}")  # a line may break between any two
+_SENTENCE_END = regex.compile(r"[.?!…。？！]\s*$")
 _NOT_LETTERS = regex.compile(r"[\p{P}\s]")
 _LEAST_SHARE = 0.5
 
@@ -45,9 +47,13 @@ def line_too_wide(sheet: Sheet, lecture: Lecture) -> Iterator[Problem]:
         if widest <= limit:
             continue
         units, cue = reading_units(text, profile), sheet.cues[place]
+        longest = max((word for word in text.split() if not _HAN.search(word)), key=len, default="")
         fits = units <= limit * profile.max_lines - 1
-        hint = ("break it into lines of about " + amount(round(units / profile.max_lines)) + " columns" if fits
-                else f"shorten it to {amount(limit * profile.max_lines)} columns in all, or make two cues of it")
+        if width_columns(longest, profile) > limit:
+            hint = f"no line holds {longest!r}: shorten it, or let it be wide"
+        else:
+            hint = ("break it into lines of about " + amount(round(units / profile.max_lines)) + " columns" if fits
+                    else f"shorten it to {amount(limit * profile.max_lines)} columns in all, or make two cues of it")
         yield sheet.problem(
             TOO_WIDE, f"a line is {amount(widest)} columns wide, the limit for {sheet.language} is {amount(limit)}",
             place=place, severity=sheet.graded(cue, grave=sheet.held(cue) and hard is not None and widest > hard),
@@ -135,7 +141,8 @@ def orphan_word(sheet: Sheet, lecture: Lecture) -> Iterator[Problem]:
         if len(lines) != 2 or any(_TWO_SPEAKERS.match(line) for line in lines):
             continue
         for number, line in enumerate(lines, start=1):
-            if number == 1 and _SIGN_END.search(line):
+            # A word of its own after a mark (Right?) or up to one (Well,) is no orphan.
+            if _SIGN_END.search(line) if number == 1 else _SENTENCE_END.search(lines[0]):
                 continue
             letters = _NOT_LETTERS.sub("", line) if len(line) < 12 else line
             if len(line.split()) == 1 and 0 < len(graphemes(letters)) <= 2 and letters.isalpha():

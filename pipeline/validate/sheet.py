@@ -127,11 +127,15 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # no slots: see Sheet
 class Lecture:
-    """All tracks of one lecture as sheets; ``source`` is the tag of the language translated from."""
+    """All tracks of one lecture as sheets; ``source`` is the tag of the language translated from.
+
+    ``shots_ms`` is when the picture changes, rising; empty where nobody has measured it.
+    """
 
     sheets: tuple[Sheet, ...]
     source: str
     video: VideoInfo | None = None
+    shots_ms: tuple[int, ...] = ()
 
     @cached_property
     def source_sheet(self) -> Sheet | None:

@@ -17,7 +17,7 @@ from pipeline.model.video import VideoInfo
 from pipeline.validate import comparison, fidelity, layout, punctuation, step, structure, timing
 from pipeline.validate.sheet import Lecture, Sheet
 
-REVISION = 1
+REVISION = 2
 Rule = Callable[[Sheet, Lecture], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     timing.short_gap,
     timing.chain_gap,
     timing.too_slow,
+    timing.shot_change,
     layout.line_too_wide,
     layout.too_many_lines,
     layout.unbalanced_tag,
@@ -73,24 +74,27 @@ NOTES_EACH = 10
 
 
 def run(tracks: tuple[Track, ...], *, source: str, profiles: tuple[Profile, ...],
-        video: VideoInfo | None) -> tuple[Problem, ...]:
+        video: VideoInfo | None, shots_ms: tuple[int, ...] = (),
+        rules: Iterable[Rule] | None = None) -> tuple[Problem, ...]:
     """Check all tracks of a lecture, each by itself and beside the others; problems come in the order of files.
 
     ``source`` is the tag of the language translated from; ``profiles`` holds the limits, one for each language (a track
-    without one is not checked: config refuses such a course); ``video`` is None when it has not come.
+    without one is not checked: config refuses such a course); ``video`` is None when it has not come,
+    ``shots_ms`` empty when nobody has measured when the picture changes; ``rules`` are all when none are named.
     """
-    problems = look(tracks, source=source, profiles=profiles, video=video)
+    problems = look(tracks, source=source, profiles=profiles, video=video, shots_ms=shots_ms,
+                    rules=RULES if rules is None else rules)
     return tuple(sorted(_fold_notes(problems), key=lambda problem: problem.sort_key))
 
 
 def look(tracks: tuple[Track, ...], *, source: str, profiles: tuple[Profile, ...], video: VideoInfo | None,
-         rules: Iterable[Rule] = RULES) -> tuple[Problem, ...]:
+         shots_ms: tuple[int, ...] = (), rules: Iterable[Rule] = RULES) -> tuple[Problem, ...]:
     """Give everything that the rules find, nothing folded, in the order of tracks and rules."""
     limits = {profile.language: profile for profile in profiles}
     original = next((track for track in tracks if track.language == source), None)
     sheets = tuple(Sheet(track=track, profile=limits[track.language], source=None if track is original else original)
                    for track in tracks if track.language in limits)
-    lecture = Lecture(sheets=sheets, source=source, video=video)
+    lecture = Lecture(sheets=sheets, source=source, video=video, shots_ms=shots_ms)
     return tuple(problem for sheet in sheets for rule in rules for problem in rule(sheet, lecture))
 
 

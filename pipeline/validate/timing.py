@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from pipeline.model.cue import Cue
@@ -16,6 +16,7 @@ from pipeline.validate.codes import (
     PAST_END,
     ROLLING,
     SHORT_GAP,
+    SHOT_CHANGE,
     TOO_FAST,
     TOO_LONG,
     TOO_SHORT,
@@ -28,6 +29,7 @@ _ROLLING_SHARE, _ROLLING_CUES = 0.5, 8
 # Players show the last cue until the picture ends; less than half a second past it nobody sees.
 _PAST_END_MS = 500
 _HALF_SECOND_MS = 500
+_WITH_SHOT_MS = 100
 _SLOW_CPS, _SLOW_MS, _SLOW_WORDS = 2, 5_000, 2
 
 
@@ -187,3 +189,26 @@ def _longer(sheet: Sheet, cue: Cue, needed_ms: int) -> str:
     after_ms = sheet.starts_ms[place]
     return f"extend to {clock(end_ms)} (the next cue starts at {clock(after_ms)})" if end_ms <= after_ms else ""
 
+
+def shot_change(sheet: Sheet, lecture: Lecture) -> Iterator[Problem]:
+    """A cue that starts or ends within half a second of a change of the picture does it with the change (Netflix).
+
+    Asked only where the changes were measured. A tenth of a second beside the change nobody sees, and the guideline
+    itself asks for an end two frames before it. Lectures change slides, so for everybody this is information.
+    """
+    for place, cue in enumerate(sheet.cues if lecture.shots_ms else ()):
+        for word, time_ms in (("starts", cue.start_ms), ("ends", cue.end_ms)):
+            change_ms = _nearest(lecture.shots_ms, time_ms)
+            away_ms = time_ms - change_ms if change_ms is not None else _HALF_SECOND_MS
+            if change_ms is not None and _WITH_SHOT_MS < abs(away_ms) < _HALF_SECOND_MS:
+                yield sheet.problem(
+                    SHOT_CHANGE, f"the cue {word} {seconds(abs(away_ms))} {'after' if away_ms > 0 else 'before'} the "
+                    "picture changes", place=place, measured=f"{abs(away_ms)} ms",
+                    limit=f"{_WITH_SHOT_MS} ms, or {_HALF_SECOND_MS} ms",
+                    hint=f"if the voice allows it, let it {word.removesuffix('s')} at {clock(change_ms)}")
+                break
+
+
+def _nearest(times_ms: tuple[int, ...], time_ms: int) -> int | None:
+    at = bisect_left(times_ms, time_ms)
+    return min(times_ms[max(0, at - 1):at + 1], key=lambda one: abs(one - time_ms), default=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -136,6 +136,41 @@ _UNIT = regex.compile(r"[\s\u00a0\u202f-]{0,2}(?:" + "|".join(
 _UNIT_NAMES = tuple(_UNIT_FORMS)
 
 
+# "…, right?" asks for a nod; translators leave it out.
+_TAGS = {
+    "en": "right|okay|ok|yeah|yes|no|huh|see|correct|hello|hi",
+    "it": "vero|no|giusto|okay|ok|sì|d'accordo|va bene", "de": "oder|nicht wahr|ja|nein|richtig|okay|ok|gell|klar",
+    "fr": "hein|non|n'est-ce pas|n’est-ce pas|d'accord|d’accord|okay|ok|vrai|oui", "ar": "صحيح|أليس كذلك|حسنا|حسنًا|نعم",
+    "ko": "맞죠|맞나요|그렇죠|그쵸|그죠|아시겠죠|알겠죠|되죠", "zh": "对吧|对吗|是吧|是吗|好吗|好吧|不是吗|对不对",
+}
+# How a question is told of inside a sentence: 무엇인지, 할 수 있냐는; 是否, 为什么.
+_STEMS = "".join(chr(c) for c in range(0xAC00, 0xD7A4) if (c - 0xAC00) % 28 in (4, 8))  # syllables that end in ㄴ or ㄹ
+_ASKED = {
+    "ko": regex.compile(rf"질문|[{_STEMS}]지(?:[\s\"”.,]|요|를|에|는|도|가|만|입|였|$)|"
+                        r"[냐까](?:[는고를며하]|요|\s|$)|나요"),
+    "zh": regex.compile("[吗呢]|什么|为何|如何|怎么|怎样|哪|谁|多少|几|是否|能否|可否|是不是|有没有|问题"),
+}
+_SENTENCE = r"(?:^|[,;.!?…:，。；،؛-]\s*|\s-)"
+# Without the comma it is a nod only behind a statement: "we are learning right?", not "is this right?".
+_STATED = (r"(?:^|[.!?]\s+)(?:(?:so|and|but|well|okay|or)\s+)?+(?!(?:is|are|was|were|am|do|does|did|has|have|had|can|"
+           r"could|will|would|should|may|what|which|who|whose|how|why|where|isn't|aren't|don't|doesn't)\b)"
+           r"[^.!?]{12,}\s(?:right|okay)\s?$")
+
+
+@cache
+def tag_question(language: str) -> regex.Pattern[str]:
+    """Give the pattern of a question that only asks for a nod, up to its mark: "…, right?", "맞죠?"."""
+    forms = _TAGS.get(language.split("-")[0])
+    bare = _STATED if language.startswith("en") else "(?!)"
+    return regex.compile(rf"{_SENTENCE}(?:{forms})\s?$|{bare}" if forms else "(?!)", regex.IGNORECASE)
+
+
+def asks_in_words(text: str, language: str) -> bool:
+    """Whether a text tells of a question without a mark; known for Korean and Chinese."""
+    pattern = _ASKED.get(language.split("-")[0])
+    return bool(pattern and pattern.search(text))
+
+
 def unit_after(text: str, end: int) -> str:
     """Give the unit behind the number that ends at ``end``, in one writing for all languages; empty for none known."""
     match = _UNIT.match(text, end)
@@ -161,7 +196,11 @@ def _pattern(value: Decimal, language: str) -> regex.Pattern[str] | None:
         parts.append(rf"(?<![\d.,٫]){int(value)}(?![\d%])")
     for sign, scale in (("k", 1_000), ("M", 1_000_000), ("B|G", 1_000_000_000)):
         if value >= scale and value % scale == 0:
-            parts.append(rf"(?<!\d){int(value) // scale}\s?(?:{sign})(?!\p{{L}})")
+            parts.append(rf"(?<!\d){int(value) // scale}\s?(?:{sign})(?!\p{{Latin}})")
+    if 1900 <= value < 2100 and value == value.to_integral_value():
+        parts.append(rf"['’]{int(value) % 100:02d}(?!\d)")
+    if value == 10:  # 1e-5, where another says ten to the minus five
+        parts.append(r"\d[eE][-+]?\d")
     if 1900 <= value < 2100 and value % 10 == 0:
         parts.append(rf"(?<!\d){int(value) % 100:02d}(?!\d)")
     return regex.compile("|".join(parts), regex.IGNORECASE) if parts else None

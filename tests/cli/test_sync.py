@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -66,7 +67,9 @@ def test_offset_drift_and_strangers_are_told_apart(course: Path, capsys: pytest.
     code, tracks = told(capsys)
     assert code == 1
     assert {tag: (track["verdict"], track["off"]) for tag, track in tracks.items()} == {
-        "it": ("sure", False), "de": ("sure", True), "ar": ("sure", True), "fr": (tracks["fr"]["verdict"], False)}
+        "en": ("refused", False), "it": ("sure", False), "de": ("sure", True), "ar": ("sure", True),
+        "fr": (tracks["fr"]["verdict"], False)}
+    assert tracks["fr"]["against"] == "en"
     assert tracks["fr"]["verdict"] in ("unsure", "refused")
     assert tracks["fr"]["reason"]
     assert (tracks["de"]["ratio"], tracks["de"]["offset_ms"]) == ("1", -7000)
@@ -81,7 +84,8 @@ def test_people_read_it_too(course: Path, capsys: pytest.CaptureFixture[str]) ->
     assert f"{FOLDER}/de.srt: sure: comes 7 s later than English; move all cues by -7000 ms" in out
     assert f"{FOLDER}/ar.srt: sure: runs faster than English" in out
     assert f"{FOLDER}/it.srt: sure: lies where English lies (-80 ms)" in out
-    assert "2 of 4 tracks surely off" in out
+    assert f"{FOLDER}/en.srt: refused: hardly any speech is heard in videos/{LECTURE}.mp4" in out
+    assert "2 of 5 tracks surely off" in out
     assert "localize sync --write --human" in out
 
 
@@ -101,7 +105,7 @@ def test_only_what_is_surely_off_is_moved_and_the_old_file_is_kept(course: Path,
     assert {name: after[name] for name in ("en.srt", "it.srt", "fr.srt")} == {
         name: before[name] for name in ("en.srt", "it.srt", "fr.srt")}
     code, tracks = told(capsys)
-    assert (code, [track["off"] for track in tracks.values()]) == (0, [False] * 4)
+    assert (code, [track["off"] for track in tracks.values()]) == (0, [False] * 5)
 
 
 def test_a_cut_is_told_of_and_never_mended(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,3 +157,76 @@ def test_a_file_in_two_formats_is_left_to_the_person(course: Path, capsys: pytes
     (course / FOLDER / "de.vtt").write_text("WEBVTT\n", encoding="utf-8")
     assert cli._run(["sync"]) == 2
     assert "keep the one that counts" in capsys.readouterr().err
+
+
+SPOKEN = [(time, time + 900) for time in ENGLISH[:70]]
+
+
+@pytest.fixture(scope="module")
+def speaking(make_spoken: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A video in which somebody speaks whenever the first seventy English cues start."""
+    return make_spoken(tmp_path_factory.mktemp("spoken") / "spoken.mp4", SPOKEN, ENGLISH[70])
+
+
+@pytest.fixture
+def spoken(course: Path, speaking: Path) -> Path:
+    """The course with that video, and no tracks yet."""
+    shutil.copy(speaking, course / "videos" / f"{LECTURE}.mp4")
+    for tag in ("en", "it", "de", "ar", "fr"):
+        path = course / FOLDER / f"{tag}.srt"
+        path.unlink(missing_ok=True)
+    return course
+
+
+def deliver(root: Path, **tracks: Sequence[int]) -> None:
+    for tag, times in tracks.items():
+        (root / FOLDER / f"{tag}.srt").write_text(srt(times), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("ratio", "offset_ms"), [("1", 0), ("1", 3200), ("25/24", -1500), ("24000/25025", 800)])
+def test_english_is_laid_on_the_sound(spoken: Path, capsys: pytest.CaptureFixture[str], ratio: str,
+                                      offset_ms: int) -> None:
+    deliver(spoken, en=[round((time - offset_ms) / Fraction(ratio)) for time in ENGLISH[:70]])
+    code, tracks = told(capsys)
+    assert tracks["en"]["against"] == "sound"
+    assert (tracks["en"]["verdict"], Fraction(str(tracks["en"]["ratio"]))) == ("sure", Fraction(ratio))
+    assert abs(int(str(tracks["en"]["offset_ms"])) - offset_ms) < 100
+    assert code == (1 if offset_ms else 0)
+
+
+def test_all_go_where_the_sound_is_in_one_run(spoken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deliver(spoken, en=[time + 4000 for time in ENGLISH[:70]], de=[time + 4000 for time in ENGLISH[:70]],
+            it=ENGLISH[:70])
+    code, tracks = told(capsys)
+    assert code == 1
+    assert {tag: track["off"] for tag, track in tracks.items()} == {"en": True, "de": True, "it": False}
+    assert tracks["de"]["against_moved"]
+    assert cli._run(["sync", "--write", "--human"]) == 0
+    assert "de.srt: sure: comes 4" in capsys.readouterr().out
+    code, tracks = told(capsys)
+    assert (code, [track["off"] for track in tracks.values()]) == (0, [False] * 3)
+    assert not tracks["de"]["against_moved"]
+    assert (spoken / FOLDER / "en.edited-1.srt").read_text(encoding="utf-8") == srt([t + 4000 for t in ENGLISH[:70]])
+
+
+def test_english_of_another_lecture_is_not_laid_on_this_sound(spoken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deliver(spoken, en=starts(77)[:70])
+    code, tracks = told(capsys)
+    assert (code, tracks["en"]["verdict"] in ("refused", "unsure"), tracks["en"]["off"]) == (0, True, False)
+
+
+def test_without_a_video_or_with_a_broken_one_english_is_not_called_right(
+        spoken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deliver(spoken, en=ENGLISH[:70], de=ENGLISH[:70])
+    video = spoken / "videos" / f"{LECTURE}.mp4"
+    video.write_bytes(video.read_bytes()[:5000])
+    assert cli._run(["sync"]) == 2
+    out, err = capsys.readouterr()
+    assert f"{LECTURE} sound" in err
+    assert "de.srt: sure: lies where English lies" in out
+    video.unlink()
+    code, tracks = told(capsys)
+    assert (code, tracks["en"]["verdict"]) == (0, "refused")
+    assert "has not come" in str(tracks["en"]["reason"])
+    code, tracks = told(capsys, "--language", "de")
+    assert list(tracks) == ["de"]

@@ -52,6 +52,24 @@ def test_another_lecture_is_refused_or_at_least_doubted(seed: int) -> None:
     assert align_starts(starts(seed), starts(seed + 100)).verdict is not Verdict.SURE
 
 
+def test_short_tracks_of_different_lectures_do_not_meet_by_chance() -> None:
+    """Of short tracks the best of thousands of places correlates well enough, yet no more starts meet than by luck."""
+    found = [align_starts(starts(seed, 45), starts(seed + 1000, 70)) for seed in range(250)]
+    assert [one for one in found if one.verdict is Verdict.SURE] == []
+    assert any(one.score > 0.25 and one.margin > 1.35 for one in found)
+
+
+def test_a_long_track_that_was_cut_quite_differently_is_still_sure() -> None:
+    dice = random.Random(3)
+    speech = starts(1, 900)
+    ours, theirs = (sorted(time + round(dice.gauss(0, 250)) for time in speech if dice.random() < 0.4) for _ in "12")
+    found = align_starts([time + 12_000 for time in ours], theirs)
+    assert (found.verdict, found.ratio) == (Verdict.SURE, 1)
+    assert abs(found.offset_ms + 12_000) < 250
+    assert found.score < 0.25  # not enough by itself
+    assert found.surprise > 12
+
+
 def test_evenly_spaced_cues_say_nothing() -> None:
     even = list(range(0, 400_000, 2000))
     found = align_starts([time + 500 for time in even], even)

@@ -1,7 +1,7 @@
 """Every rule has a folder of cases: what it must find, and what it must leave alone.
 
 A folder is called CODE-name. `fail.<language>.srt` holds one fault of that kind, `pass.<language>.srt` the same text
-without it; other files are the other tracks of the lecture; `case.toml` names another profile or what is known of the video.
+without it; other files are the other tracks of the lecture; `case.toml` names another profile or what is known of the video (`shots_ms`: when its picture changes).
 Korean and Chinese are machine tracks, as in the course.
 """
 
@@ -58,7 +58,8 @@ def found(folder: Path, kind: str) -> tuple[Problem, ...]:
     others = [path for path in sorted(folder.glob("*.srt")) if not path.name.startswith(("pass.", "fail."))]
     (own,) = folder.glob(f"{kind}.*.srt")
     tracks = [*map(read, others), read(own)]
-    return tuple(problem for problem in look(tuple(tracks), source="en", profiles=profiles(settings),
+    shots_ms = tuple(int(time) for time in settings.get("shots_ms", ()))  # type: ignore[attr-defined]
+    return tuple(problem for problem in look(tuple(tracks), source="en", profiles=profiles(settings), shots_ms=shots_ms,
                                              video=video(settings)) if problem.language == tracks[-1].language)
 
 
