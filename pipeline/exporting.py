@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
+from pipeline import media
 from pipeline.errors import PipelineError
 from pipeline.formats import FORMATS, Format, bidi, find_format, vtt
 from pipeline.ingest import stage as ingest
-from pipeline.model.cue import Origin, Reading, Track
+from pipeline.model.cue import Reading, Track
+from pipeline.model.label import NAME_MARKS
 from pipeline.model.language import Language, find_language
 from pipeline.model.problem import Problem
 from pipeline.model.result import LectureResult, TrackState
+from pipeline.model.video import VideoInfo
+from pipeline.mux import stage as mux
 from pipeline.store import Store, read_file
 from pipeline.translate.stage import Translation
 from pipeline.workbench import Workbench
 
-# SubRip and SubViewer have no comments, so there the name alone tells a viewer whose words these are.
-NAME_MARKS = {Origin.HUMAN: "", Origin.MACHINE: ".machine", Origin.POST_EDITED: ".machine-reviewed"}
 NO_MARKS = "none"
 
 
@@ -51,6 +54,22 @@ def sidecars(track: Track, *, lecture: str, suffixes: Iterable[str], style: str 
     stem = f"{lecture}.{track.language}{NAME_MARKS[track.origin]}"
     return tuple(_export(track, f"{stem}{suffix}", FORMATS[suffix], lecture=lecture, style=style)
                  for suffix in suffixes)
+
+
+def container_losses(video: Path, tracks: Sequence[Track], *, container: str, lecture: str) -> tuple[Problem, ...]:
+    """Tell, cue by cue, what a container cannot carry of a lecture's tracks, before any video is made.
+
+    Without the video nobody knows its length: then no cue counts as past its end. Raises MediaError for a video that
+    cannot be read, PipelineError for an unknown container.
+    """
+    if video.exists():
+        facts = media.probe(video)
+    else:
+        end_ms = max((cue.end_ms for track in tracks for cue in track.cues), default=0)
+        facts = VideoInfo(path=str(video), duration_ms=end_ms, start_ms=0, width=0, height=0, frame_rate=Fraction(0),
+                          video_packets=0, audio_packets=0, audio_streams=0, subtitle_streams=0)
+    _, problems = mux.run(facts, tuple(tracks), container=container, each_cue=True)
+    return tuple(replace(problem, lecture=lecture) for problem in problems)
 
 
 def convert(path: Path, name: str, *, language: Language, style: str = NO_MARKS) -> tuple[Reading, Export]:

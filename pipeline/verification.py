@@ -14,19 +14,21 @@ from pipeline.model.label import STARTER
 from pipeline.model.language import LANGUAGES, Language
 from pipeline.model.problem import Problem
 from pipeline.mux import stage as mux
-from pipeline.mux.compare import compare_tracks
+from pipeline.mux.compare import compare, compare_tracks
 from pipeline.mux.containers import find_container
 from pipeline.store import read_file
 
 
-def verify(video: Path, folder: Path) -> tuple[int, tuple[Problem, ...]]:
+def verify(video: Path, folder: Path, *, source: Path | None = None) -> tuple[int, tuple[Problem, ...]]:
     """Compare every track of a video, cue by cue, with the files of a folder (``ko.vtt``, ``ar.srt`` …).
 
     Gives how many tracks were compared and every difference. Tracks are matched by language, in the video's own order.
-    Raises PipelineError when the folder holds no subtitles or the suffix is no container's.
+    With ``source``, the video before the mux, picture, sound, chapters and description are compared as well.
+    Raises PipelineError when the folder holds no subtitles or the suffix is no container's, MediaError for a video that
+    cannot be read.
     """
     container = find_container(video.name)
-    read = media.read_tracks(video)
+    facts, read = media.read_video(video)
     codes = [track.language for track in read]
     tracks = [_track(folder, language) for language in LANGUAGES.values()]
     present = [track for track in tracks if track is not None]
@@ -35,7 +37,10 @@ def verify(video: Path, folder: Path) -> tuple[int, tuple[Problem, ...]]:
                             hint="name a folder such as build/subtitles/<lecture>, with en.vtt, ko.vtt and so on")
     order = {track.language: _place(codes, container.language_code(LANGUAGES[track.language])) for track in present}
     present.sort(key=lambda track: order[track.language])
-    plan, _ = mux.run(media.probe(video), tuple(present), container=container.name)
+    before = media.probe(source) if source else facts
+    plan, _ = mux.run(before, tuple(present), container=container.name)
+    if source:
+        return len(read), compare(plan, read, before, facts)
     return len(read), tuple(compare_tracks(plan.tracks, read, path=str(video)))
 
 

@@ -25,6 +25,7 @@ from pipeline.formats import FORMATS, bidi
 from pipeline.model.language import find_language
 from pipeline.model.problem import Problem, Severity
 from pipeline.model.result import LectureResult
+from pipeline.mux.containers import CONTAINERS
 from pipeline.report import check as checks
 
 _FORMATS = tuple(suffix.removeprefix(".") for suffix in FORMATS)
@@ -67,11 +68,11 @@ def export(lectures: tuple[str, ...], languages: tuple[str, ...], folder: Path, 
               for track in exporting.lecture_tracks(root, lecture, languages)]
     files = [file for lecture, track in tracks
              for file in exporting.sidecars(track, lecture=lecture, suffixes=suffixes, style=style)]
-    code = max((_tell_missing(lecture, languages) for lecture in result.lectures), default=GOOD)
+    code = max((tell_missing(lecture, languages) for lecture in result.lectures), default=GOOD)
     if not files:
         say_error("there is no track to export", "put subtitles into subtitles/<lecture>/, or name another lecture")
         return CANNOT_RUN
-    _report([problem for file in files for problem in file.losses], tracks=len(tracks))
+    report_losses([problem for file in files for problem in file.losses], tracks=len(tracks))
     _deliver(folder, files, force=force, dry_run=dry_run)
     return code
 
@@ -89,7 +90,7 @@ def convert(file: Path, out: Path, tag: str, style: str, dry_run: bool, force: b
     """
     language = find_language(tag) if tag else _language_of(file)
     reading, converted = exporting.convert(file, out.name, language=language, style=style)
-    _report([*reading.problems, *converted.losses], tracks=1)
+    report_losses([*reading.problems, *converted.losses], tracks=1)
     if not reading.track.cues:
         say_error(f"{file}: no cue was found, so nothing was written", "look into it with `localize inspect`")
         return PROBLEMS_FOUND
@@ -97,7 +98,40 @@ def convert(file: Path, out: Path, tag: str, style: str, dry_run: bool, force: b
     return PROBLEMS_FOUND if any(p.severity is Severity.ERROR for p in reading.problems) else GOOD
 
 
-def _report(problems: Sequence[Problem], *, tracks: int) -> None:
+@click.command()
+@narrowing
+@click.option("--container", "containers", multiple=True, type=click.Choice(list(CONTAINERS)),
+              help="What would be delivered; may be given several times; else the containers of course.toml.")
+@with_jobs
+@common
+def losses(lectures: tuple[str, ...], languages: tuple[str, ...], containers: tuple[str, ...], jobs: int, root: Path,
+           traceback: bool) -> int:
+    """Say, cue by cue, what a video cannot carry of each track; no video is made.
+
+    Brings the tracks up to date, then tells of overlaps, positions, colours, cues past the end of the video and all
+    else that a container would lose. Exit code 1 when a cue would not be shown at all, or cut.
+
+    \b
+    localize losses --lecture p1-01-transitions --container mp4
+    """
+    course = story.open_course(root)
+    wanted = story.Wanted(lectures=lectures, languages=languages, jobs=jobs, until="check")
+    with lecture_progress() as progress:
+        result = story.build(root, course, wanted, on_lecture=progress)
+    code, count, found = GOOD, 0, list[Problem]()
+    for lecture in result.lectures:
+        code = max(code, tell_missing(lecture, languages))
+        tracks = exporting.lecture_tracks(root, lecture, languages)
+        count += len(tracks)
+        for container in containers or course.settings.containers:
+            video = root / course.settings.video.format(lecture=lecture.id)
+            found += exporting.container_losses(video, tracks, container=container, lecture=lecture.id)
+    report_losses(list(dict.fromkeys(found)), tracks=count)
+    return max(code, PROBLEMS_FOUND) if any(p.severity is Severity.ERROR for p in found) else code
+
+
+def report_losses(problems: Sequence[Problem], *, tracks: int) -> None:
+    """Print what is lost, cue by cue."""
     ordered = tuple(sorted(problems, key=lambda problem: problem.sort_key))
     say(checks.OUTPUTS["full"](ordered, tracks, wants_colour()) + "\n")
 
@@ -113,7 +147,7 @@ def _deliver(folder: Path, files: Sequence[exporting.Export], *, force: bool, dr
         say(f"{folder / file.name}: not written{', is there with other contents' if file.name in others else ''}")
 
 
-def _tell_missing(lecture: LectureResult, languages: tuple[str, ...]) -> int:
+def tell_missing(lecture: LectureResult, languages: tuple[str, ...]) -> int:
     """Say which tracks stay out, and why; the others of the lecture go on."""
     for failure in lecture.failures:
         say_error(f"{failure.where}: {failure.message}", failure.hint)
@@ -124,4 +158,4 @@ def _tell_missing(lecture: LectureResult, languages: tuple[str, ...]) -> int:
     return CANNOT_RUN if lecture.failures else PROBLEMS_FOUND if held else GOOD
 
 
-COMMANDS = (export, convert)
+COMMANDS = (export, convert, losses)

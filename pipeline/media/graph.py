@@ -20,10 +20,10 @@ GLOBAL = ("-nostdin", "-hide_banner", "-v", "error", "-xerror", "-progress", "pi
 
 
 def mux_command(program: str, plan: MuxPlan, *, video: Path, subtitles: Sequence[Path], output: Path) -> list[str]:
-    """Compile the command that copies picture and sound and adds one SubRip file for each track, in one pass."""
+    """Compile the command that copies picture and sound and adds one subtitle file for each track, in one pass."""
     container = CONTAINERS[plan.container]
     source = ffmpeg.input(url(video))
-    texts = [ffmpeg.input(url(path), f="srt", sub_charenc="UTF-8") for path in subtitles]
+    texts = [ffmpeg.input(url(path), f=container.text_format, sub_charenc="UTF-8") for path in subtitles]
     options = {
         "c": "copy",
         "c:s": container.subtitle_codec,

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.errors import MediaError
+from pipeline.formats import vtt
 from pipeline.media import hls
 from pipeline.media.binary import FFmpeg
 from pipeline.media.graph import mux_command
 from pipeline.media.matroska import add_language_tags
-from pipeline.media.probe import scan
+from pipeline.media.probe import scan_finished
 from pipeline.media.process import run_ffmpeg
-from pipeline.media.work import deliver, disk, workplace
+from pipeline.media.work import deliver, disk, refuse_source_as_target, workplace
+from pipeline.model.cue import Cue, Track
 from pipeline.model.timecode import format_srt
-from pipeline.model.video import MuxedTrack, MuxPlan, TimedText, VideoInfo
+from pipeline.model.video import MuxedTrack, MuxPlan, PlannedTrack, VideoInfo
 from pipeline.mux.compare import compare
 from pipeline.mux.containers import CONTAINERS
 
@@ -34,7 +36,7 @@ def mux(plan: MuxPlan, *, ffmpeg: FFmpeg, video: Path, target: Path,
     Raises MediaError (FFmpeg failed, the result is not what was planned, another run works on the target, the target
     is the source) or StoreError (the disk refuses).
     """
-    _refuse_source_as_target(video, target)
+    refuse_source_as_target(video, target)
     way = _WAYS[CONTAINERS[plan.container].muxer]
     with workplace(target) as folder:
         with _words_for(target, folder.absolute()):
@@ -68,7 +70,7 @@ class _Way:
     """How one kind of container is written into a folder, read back from there, and put in its place."""
 
     make: _Make
-    read: Callable[[Path], tuple[VideoInfo, tuple[MuxedTrack, ...]]] = scan
+    read: Callable[[Path], tuple[VideoInfo, tuple[MuxedTrack, ...]]] = scan_finished
     put: Callable[[Path, Path], None] = deliver
 
 
@@ -92,25 +94,29 @@ _WAYS = {"mp4": _Way(make=_make_file), "matroska": _Way(make=_make_matroska),
          "hls": _Way(make=hls.make, read=hls.read, put=hls.put)}
 
 
-def _refuse_source_as_target(video: Path, target: Path) -> None:
-    """FFmpeg empties its output before it reads its input: a linked name would destroy the lecture."""
-    if target.exists() and video.exists() and target.samefile(video):
-        raise MediaError("this is the source video itself (or a link to it)", path=str(target),
-                         hint="write to another folder; the source is never touched")
-
-
 def _write_subtitles(plan: MuxPlan, folder: Path) -> list[Path]:
-    paths = [folder / f"{place}.srt" for place in range(len(plan.tracks))]
+    form = CONTAINERS[plan.container].text_format
+    paths = [folder / f"{place}.{form}" for place in range(len(plan.tracks))]
     with disk(folder):
         for path, track in zip(paths, plan.tracks, strict=True):
-            path.write_bytes(_srt(track.cues, shift_ms=plan.video.lead_in_ms).encode("utf-8"))
+            path.write_bytes(_TEXTS[form](track, shift_ms=plan.video.lead_in_ms).encode("utf-8"))
     return paths
 
 
-def _srt(cues: Iterable[TimedText], *, shift_ms: int) -> str:
+def _srt(track: PlannedTrack, *, shift_ms: int) -> str:
     """Write SubRip as FFmpeg reads it without loss; it counts from the earliest packet, we from the first picture."""
     return "".join(f"{number}\n{format_srt(cue.start_ms + shift_ms)} --> {format_srt(cue.end_ms + shift_ms)}\n"
-                   f"{cue.text}\n\n" for number, cue in enumerate(cues, start=1))
+                   f"{cue.text}\n\n" for number, cue in enumerate(track.cues, start=1))
+
+
+def _webvtt(track: PlannedTrack, *, shift_ms: int) -> str:
+    """Write WebVTT without header blocks and settings: of a STYLE block, FFmpeg 5 takes every cue for a part."""
+    return vtt.write(Track(language=track.language, cues=tuple(
+        Cue(index=number, start_ms=cue.start_ms + shift_ms, end_ms=cue.end_ms + shift_ms, text=cue.text)
+        for number, cue in enumerate(track.cues, start=1))))
+
+
+_TEXTS: dict[str, Callable[..., str]] = {"srt": _srt, "webvtt": _webvtt}
 
 
 def _prove(plan: MuxPlan, result: VideoInfo, tracks: tuple[MuxedTrack, ...], target: Path) -> None:

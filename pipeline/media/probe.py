@@ -1,11 +1,7 @@
-"""What a video file really holds: every packet is looked at once, none is decoded.
-
-Headers lie: a file cut off in the middle still says how long it was, and a count of samples counts the empty ones.
-"""
+"""What a video file really holds: its streams, their packets, and the cues of its subtitle tracks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,41 +9,12 @@ from typing import Any
 import av
 
 from pipeline.errors import MediaError
+from pipeline.media.tally import COUNTED, Count, Tallies, Tally, by_index, every_packet, pictures
 from pipeline.media.timed_text import READERS
 from pipeline.model.video import Chapter, MuxedTrack, TimedText, VideoInfo
 
 # The last picture's duration is a guess in some containers; a cut-off file misses far more.
 _MISSING_TOLERANCE_MS = 1000
-_COUNTED = ("video", "audio", "subtitle")
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What the packets of one stream add up to, in ticks of that stream's clock; only this module sees it change."""
-
-    time_base: Fraction
-    packets: int = 0
-    first: int | None = None
-    last: int | None = None
-    shown: int | None = None
-    end: int = 0
-    texts: list[tuple[int, int, bytes]] = field(default_factory=list)
-
-    def add(self, packet: Any, *, keep: bool) -> None:
-        self.packets += 1
-        time = packet.pts if packet.pts is not None else packet.dts
-        if time is None:
-            return
-        self.first = time if self.first is None else min(self.first, time)
-        self.last = time if self.last is None else max(self.last, time)
-        if not packet.is_discard:
-            self.shown = time if self.shown is None else min(self.shown, time)
-        self.end = max(self.end, time + (packet.duration or 0))
-        if keep:
-            self.texts.append((time, packet.duration or 0, bytes(packet)))
-
-    def seconds(self, ticks: int | None) -> Fraction:
-        return (ticks or 0) * self.time_base
 
 
 def probe(path: Path) -> VideoInfo:
@@ -59,15 +26,27 @@ def probe(path: Path) -> VideoInfo:
 
 
 def scan(path: Path, *, refuse_cut_off: bool = False) -> tuple[VideoInfo, tuple[MuxedTrack, ...]]:
-    """Read video and subtitle tracks of a file in one pass over its packets; memory does not grow with the video.
+    """Read picture, sound and subtitle tracks of a file from end to end; memory does not grow with the video.
+
+    Raises MediaError, with ``refuse_cut_off`` also for a file that ends before its time.
+    """
+    return _scan(path, every_packet, refuse_cut_off=refuse_cut_off)
+
+
+def scan_finished(path: Path) -> tuple[VideoInfo, tuple[MuxedTrack, ...]]:
+    """Read back a file that FFmpeg has just finished: of an MP4, what its index tells need not be counted again.
 
     Raises MediaError.
     """
+    return _scan(path, by_index)
+
+
+def _scan(path: Path, count: Count, *, refuse_cut_off: bool = False) -> tuple[VideoInfo, tuple[MuxedTrack, ...]]:
     if not path.is_file():
         raise MediaError("there is no such video", path=str(path), hint="put the video there, or mend its name")
     try:
         with av.open(f"file:{path}", metadata_errors="replace") as container:
-            tallies = _tally(container, path)
+            tallies = _tally(container, path, count)
             if refuse_cut_off:
                 _refuse_cut_off(container, tallies, path)
             return _described(container, tallies, path)
@@ -76,38 +55,28 @@ def scan(path: Path, *, refuse_cut_off: bool = False) -> tuple[VideoInfo, tuple[
                          hint="it is damaged, cut off or no video; fetch it again or export it once more") from error
 
 
-def _pictures(container: Any) -> list[Any]:
-    return [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
-
-
-def _tally(container: Any, path: Path) -> dict[int, _Tally]:
-    """Go through all packets of picture, sound and subtitles, once."""
-    if not _pictures(container):
+def _tally(container: Any, path: Path, count: Count) -> Tallies:
+    """Count the packets of picture, sound and subtitles; there must be a picture."""
+    if not pictures(container):
         raise MediaError("there is no picture in this file", path=str(path),
                          hint="it may be sound only; a lecture needs a video stream")
-    tallies = {s.index: _Tally(time_base=s.time_base) for s in container.streams if s.type in _COUNTED}
-    texts = {s.index for s in container.streams.subtitles if s.codec_context.name in READERS}
-    for packet in container.demux([container.streams[index] for index in tallies]):
-        if packet.dts is None and packet.size == 0:  # PyAV ends each stream with an empty packet
-            continue
-        index = packet.stream_index
-        tallies[index].add(packet, keep=index in texts)
-    if not tallies[_pictures(container)[0].index].packets:
+    tallies = count(container, path)
+    if not tallies[pictures(container)[0].index].packets:
         raise MediaError("there is not one picture in this file", path=str(path),
                          hint="it is cut off or empty; export it once more")
     return tallies
 
 
-def _described(container: Any, tallies: dict[int, _Tally], path: Path) -> tuple[VideoInfo, tuple[MuxedTrack, ...]]:
-    picture = _pictures(container)[0]
+def _described(container: Any, tallies: Tallies, path: Path) -> tuple[VideoInfo, tuple[MuxedTrack, ...]]:
+    picture = pictures(container)[0]
     video = tallies[picture.index]
     start = video.seconds(video.shown if video.shown is not None else video.first)
     info = _info(container, picture, tallies, start, path)
     return info, tuple(_track(s, tallies[s.index], start, path) for s in container.streams.subtitles)
 
 
-def _info(container: Any, picture: Any, tallies: dict[int, _Tally], start: Fraction, path: Path) -> VideoInfo:
-    kinds = {kind: [tallies[s.index] for s in container.streams if s.type == kind] for kind in _COUNTED}
+def _info(container: Any, picture: Any, tallies: Tallies, start: Fraction, path: Path) -> VideoInfo:
+    kinds = {kind: [tallies[s.index] for s in container.streams if s.type == kind] for kind in COUNTED}
     video, sounds = tallies[picture.index], [t for t in kinds["audio"] if t.packets]
     earliest = Fraction(container.start_time or 0, av.time_base)
     end = max(t.seconds(t.end) for t in (video, *sounds))
@@ -129,17 +98,18 @@ def _info(container: Any, picture: Any, tallies: dict[int, _Tally], start: Fract
     )
 
 
-def _refuse_cut_off(container: Any, tallies: dict[int, _Tally], path: Path) -> None:
+def _refuse_cut_off(container: Any, tallies: Tallies, path: Path) -> None:
     """Refuse a file whose packets end well before the length its header gives."""
     earliest = Fraction(container.start_time or 0, av.time_base)
-    end_ms = _ms(max(t.seconds(t.end) for t in tallies.values()) - earliest)
+    last = max(t.seconds(t.end) for t in tallies.values())
+    end_ms = _ms(last - earliest)
     stated_ms = _ms(Fraction(container.duration or 0, av.time_base))
-    if end_ms + _MISSING_TOLERANCE_MS < stated_ms:
+    if _ms(max(last, last - earliest)) + _MISSING_TOLERANCE_MS < stated_ms:  # Matroska states when the end is
         raise MediaError(f"the video is cut off: {end_ms / 1000:.1f} s are there of {stated_ms / 1000:.1f} s",
                          path=str(path), hint="the copy was not finished; fetch the video again")
 
 
-def _track(stream: Any, tally: _Tally, start: Fraction, path: Path) -> MuxedTrack:
+def _track(stream: Any, tally: Tally, start: Fraction, path: Path) -> MuxedTrack:
     codec = stream.codec_context.name
     reader = READERS.get(codec)
     cues = []
@@ -171,7 +141,7 @@ def _chapter(chapter: Any, start: Fraction) -> Chapter:
                    title=chapter["metadata"].get("title", ""))
 
 
-def _span_ms(tally: _Tally) -> int:
+def _span_ms(tally: Tally) -> int:
     return _ms(tally.seconds(tally.last) - tally.seconds(tally.first))
 
 

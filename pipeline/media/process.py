@@ -19,6 +19,8 @@ _HINTS = (
     ("Permission denied", "make the folder writable"),
     ("Invalid data found", "the video is damaged or cut off; fetch it again or export it once more"),
     ("partial file", "the copy of the video was not finished; fetch it again"),
+    ("Unrecognized option 'fps_mode'", "burning in needs FFmpeg 5.1 or later; leave the setting `ffmpeg` empty to use "
+                                       "the bundled one"),
     ("Could not find tag for codec", "this container cannot hold the codecs of the video; choose container mkv, "
                                      "or export the video as H.264 and AAC"),
 )

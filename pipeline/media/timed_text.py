@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 
+from pipeline.formats import vtt_text
 from pipeline.mux.styled import canonical, from_spans
 
 
@@ -27,15 +28,20 @@ def read_mov_text(payload: bytes) -> str:
 
 
 def read_plain(payload: bytes) -> str:
-    """Read a packet that is the text itself (SubRip or WebVTT in Matroska)."""
+    """Read a packet that is the text itself (SubRip in Matroska)."""
     return canonical(payload.decode("utf-8").replace("\r\n", "\n").strip("\n"))
+
+
+def read_webvtt(payload: bytes) -> str:
+    """Read a packet that is the text of a WebVTT cue, with its character references."""
+    return canonical(vtt_text.decode(payload.decode("utf-8").replace("\r\n", "\n").strip("\n")))
 
 
 READERS: dict[str, Callable[[bytes], str]] = {
     "mov_text": read_mov_text,
     "subrip": read_plain,
     "srt": read_plain,
-    "webvtt": read_plain,
+    "webvtt": read_webvtt,
 }
 
 

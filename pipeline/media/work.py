@@ -49,6 +49,16 @@ def workplace(target: Path) -> Iterator[Path]:
         lock.release()
 
 
+def refuse_source_as_target(video: Path, target: Path) -> None:
+    """FFmpeg empties its output before it reads its input: a linked name would destroy the lecture.
+
+    Raises MediaError when both paths are one file.
+    """
+    if target.exists() and video.exists() and target.samefile(video):
+        raise MediaError("this is the source video itself (or a link to it)", path=str(target),
+                         hint="write to another folder; the source is never touched")
+
+
 def clear_leftovers(folder: Path, prefix: str) -> None:
     """Remove what runs left that were killed (``kill -9``, power cut): their process is gone."""
     for left in folder.glob(f"{prefix}-*{_SUFFIX}"):

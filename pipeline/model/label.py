@@ -6,6 +6,8 @@ from pipeline.model.cue import Origin, Track
 from pipeline.model.language import find_language
 
 STARTER = "starter"  # a field of the provenance line of tracks that a bundled starter model made
+# SubRip and SubViewer have no comments, so there the name of a file alone tells a viewer whose words these are.
+NAME_MARKS = {Origin.HUMAN: "", Origin.MACHINE: ".machine", Origin.POST_EDITED: ".machine-reviewed"}
 _MARKS = {"Hans": ("，", "（", "）"), "Hant": ("，", "（", "）"), "Arab": ("، ", " (", ")")}
 _LATIN_MARKS = (", ", " (", ")")
 

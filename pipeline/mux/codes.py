@@ -50,6 +50,10 @@ CONTROL = _code("M011", "unmuxable-character", Severity.WARNING,
 NO_CUES = _code("M012", "track-without-cues", Severity.ERROR,
                 "No cue of a track is left, and the track is left out.",
                 "The player's menu offers a language that never shows a word.", "course of this project")
+NOT_KEPT = _code("M013", "source-subtitles-not-kept", Severity.WARNING,
+                 "A subtitle track of the source was to be kept and could not be.",
+                 "Subtitles that are pictures (DVD, Blu-ray) or drawings (ASS) have no text a container here can hold.",
+                 "course of this project")
 
 VIDEO = _code("M020", "video-changed", Severity.ERROR,
               "The picture in the result is not the picture of the source.",
@@ -87,5 +91,6 @@ DESCRIPTION = _code("M030", "description-changed", Severity.ERROR,
 
 CODES: tuple[Code, ...] = (
     OVERLAP, CLIPPED, AFTER_END, NO_TEXT, MARKUP, POSITION, GUARDED, TOO_LONG, NO_TIME, REPLACED, CONTROL, NO_CUES,
+    NOT_KEPT,
     VIDEO, AUDIO, TRACKS, LANGUAGE, NAME, DEFAULT, CUES, TEXT, TIME, CHAPTERS, DESCRIPTION,
 )

@@ -10,7 +10,7 @@ from pipeline.errors import PipelineError
 from pipeline.model.language import Language
 
 # Matroska (RFC 9559, 12) and FFmpeg keep the older, bibliographic codes of ISO 639-2 where the two differ.
-_BIBLIOGRAPHIC = {"deu": "ger", "fra": "fre", "zho": "chi"}
+BIBLIOGRAPHIC = {"deu": "ger", "fra": "fre", "zho": "chi"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,8 @@ class Container:
 
     ``suffix`` follows the lecture's name; where it holds a slash, a folder is made and its first file is named.
     ``language_code`` gives the code stored for a language, ``name_key`` is the metadata key under which the name in the
-    player's menu is kept; ``describes`` tells whether title, comment and chapters of the source have a place.
+    player's menu is kept; ``describes`` tells whether title, comment and chapters of the source have a place;
+    ``text_format`` is FFmpeg's name of the format in which the cues are handed to it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Container:
     what: str
     options: tuple[tuple[str, str], ...] = ()
     describes: bool = True
+    text_format: str = "srt"
 
 
 def _terminology(language: Language) -> str:
@@ -38,7 +40,7 @@ def _terminology(language: Language) -> str:
 
 
 def _bibliographic(language: Language) -> str:
-    return _BIBLIOGRAPHIC.get(language.iso639_2, language.iso639_2)
+    return BIBLIOGRAPHIC.get(language.iso639_2, language.iso639_2)
 
 
 def _bcp47(language: Language) -> str:
@@ -56,6 +58,10 @@ CONTAINERS: dict[str, Container] = {
         Container(name="mkv", suffix=".mkv", muxer="matroska", subtitle_codec="copy", name_key="title",
                   language_code=_bibliographic,
                   what="one file for archives and VLC, with the provenance of every track"),
+        # As "D_WEBVTT/SUBTITLES", which is how FFmpeg writes it; VLC, mpv and mkvmerge read it.
+        Container(name="mkv-webvtt", suffix=".webvtt.mkv", muxer="matroska", subtitle_codec="copy", name_key="title",
+                  language_code=_bibliographic, text_format="webvtt",
+                  what="as mkv, with the cues in WebVTT for tools that go on to the web"),
         Container(name="hls", suffix=".hls/master.m3u8", muxer="hls", subtitle_codec="webvtt", name_key="NAME",
                   language_code=_bcp47, describes=False,
                   what="a folder for a web server: fMP4 segments and a WebVTT rendition for each language"),
@@ -63,12 +69,25 @@ CONTAINERS: dict[str, Container] = {
 }
 
 
+def named(name: str) -> Container:
+    """Give a container by its name in course.toml.
+
+    Raises PipelineError that lists the known names.
+    """
+    if name in CONTAINERS:
+        return CONTAINERS[name]
+    raise PipelineError(f"course.toml: course.containers: there is no container {name!r}",
+                        hint=f"use some of {', '.join(CONTAINERS)}")
+
+
 def find_container(path_name: str) -> Container:
     """Give the container of a finished lecture by the name of its file.
 
     Raises PipelineError that lists the known endings.
     """
-    endings = {f".{container.suffix.rpartition('.')[2]}": container for container in CONTAINERS.values()}
+    endings: dict[str, Container] = {}
+    for container in CONTAINERS.values():
+        endings.setdefault(f".{container.suffix.rpartition('.')[2]}", container)
     ending = PurePosixPath(path_name).suffix.lower()
     if ending in endings:
         return endings[ending]

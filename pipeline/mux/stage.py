@@ -7,33 +7,39 @@ unchanged, and :mod:`pipeline.mux.compare` holds the finished file against it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.model.cue import Cue, Track
 from pipeline.model.label import track_name
 from pipeline.model.language import find_language
 from pipeline.model.problem import Code, Problem
 from pipeline.model.timecode import format_vtt
-from pipeline.model.video import MuxPlan, PlannedTrack, TimedText, VideoInfo
+from pipeline.model.video import MuxedTrack, MuxPlan, PlannedTrack, TimedText, VideoInfo
 from pipeline.mux import codes
 from pipeline.mux.clean import LONGEST_TEXT_CHARACTERS, CleanText, clean
-from pipeline.mux.containers import CONTAINERS
+from pipeline.mux.containers import CONTAINERS, named
 from pipeline.mux.flatten import TRIMMED_OVERLAP_MS, flatten, overlaps
+from pipeline.mux.kept import as_track, kept_track
 
 REVISION = 1
-__all__ = ["CONTAINERS", "REVISION", "run"]
+__all__ = ["CONTAINERS", "REVISION", "named", "run"]
 
 
-def run(video: VideoInfo, tracks: tuple[Track, ...], *, container: str) -> tuple[MuxPlan, tuple[Problem, ...]]:
+def run(video: VideoInfo, tracks: tuple[Track, ...], *, container: str, kept: tuple[MuxedTrack, ...] | None = None,
+        each_cue: bool = False) -> tuple[MuxPlan, tuple[Problem, ...]]:
     """Plan a file: which tracks, under which names, with which cues, and what had to be changed for it.
 
     ``tracks`` stand in course order, the language of the lecture first. The first track is the default: a container of
     the MP4 family wants exactly one track of a group enabled (FFmpeg enables the first by itself where none is named),
-    and players that know the viewer's language choose by the language code anyway.
+    and players that know the viewer's language choose by the language code anyway. ``kept`` are the subtitle tracks of
+    the source, which then stand after ours; without it they are left out. What happens to many cues of a track is told
+    once, at the first of them, or with ``each_cue`` at every one.
     """
-    kind = CONTAINERS[container]
+    kind = named(container)
     planned: list[PlannedTrack] = []
-    problems: list[Problem] = list(_source_problems(video))
+    problems: list[Problem] = list(_source_problems(video)) if kept is None else []
     for track in tracks:
-        cues, found = _plan_cues(track, video)
+        cues, found = _plan_cues(track, video, each_cue=each_cue)
         problems.extend(found)
         if not cues:
             continue
@@ -41,6 +47,14 @@ def run(video: VideoInfo, tracks: tuple[Track, ...], *, container: str) -> tuple
         planned.append(PlannedTrack(
             language=language.tag, code=kind.language_code(language), name=track_name(track),
             default=not planned, cues=cues, path=track.path, provenance=track.provenance))
+    for number, held in enumerate(kept or (), start=1):
+        cues, found = _plan_cues(as_track(held, video.path), video, each_cue=each_cue)
+        problems.extend(replace(problem, path=video.path) for problem in found if problem.code != codes.NO_CUES.code)
+        if cues:
+            planned.append(kept_track(held, kind, planned, cues=cues, path=video.path))
+        else:
+            problems.append(codes.NOT_KEPT.problem(f"subtitle track {number} of the source ({held.language}) has no "
+                                                   "text that can be carried; it is left out", path=video.path))
     plan = MuxPlan(container=kind.name, video=video, tracks=tuple(planned))
     return plan, tuple(sorted(problems, key=lambda problem: problem.sort_key))
 
@@ -53,7 +67,7 @@ def _source_problems(video: VideoInfo) -> list[Problem]:
                                    "the new file holds ours alone", path=video.path)]
 
 
-def _plan_cues(track: Track, video: VideoInfo) -> tuple[tuple[TimedText, ...], list[Problem]]:
+def _plan_cues(track: Track, video: VideoInfo, *, each_cue: bool) -> tuple[tuple[TimedText, ...], list[Problem]]:
     problems: list[Problem] = []
     kept: list[TimedText] = []
     texts = [(cue, clean(cue.text)) for cue in track.cues]
@@ -62,7 +76,7 @@ def _plan_cues(track: Track, video: VideoInfo) -> tuple[tuple[TimedText, ...], l
         problems.extend(found)
         kept.extend(fitted)
     problems.extend(_overlap_problem(track, earlier, later) for earlier, later in overlaps(kept))
-    problems.extend(_track_problems(track, texts))
+    problems.extend(_track_problems(track, texts, each_cue=each_cue))
     if not kept:
         problems.append(_problem(codes.NO_CUES, track, None, f"none of {len(track.cues)} cues is left; "
                                  "the track is left out"))
@@ -99,14 +113,16 @@ def _overlap_problem(track: Track, earlier: TimedText, later: TimedText) -> Prob
     return _problem(codes.OVERLAP, track, cue, f"overlaps cue {later.cues[0]}; {done}")
 
 
-def _track_problems(track: Track, texts: list[tuple[Cue, CleanText]]) -> list[Problem]:
-    """Say once for a track what happens to many of its cues, at the first of them."""
+def _track_problems(track: Track, texts: list[tuple[Cue, CleanText]], *, each_cue: bool) -> list[Problem]:
+    """Say once for a track what happens to many of its cues, at the first of them; or at each."""
     concerned = (
         (codes.MARKUP, "markup other than italics, bold, underline", [c for c, t in texts if t.markup]),
         (codes.POSITION, "a position", [c for c, t in texts if t.position or c.settings]),
         (codes.GUARDED, "a sign that reads like markup", [c for c, t in texts if t.guarded]),
         (codes.CONTROL, "control characters", [c for c, t in texts if t.control]),
     )
+    if each_cue:
+        return [_problem(code, track, cue, what) for code, what, cues in concerned for cue in cues]
     return [_problem(code, track, cues[0], f"{len(cues)} of {len(texts)} cues: {what}")
             for code, what, cues in concerned if cues]
 

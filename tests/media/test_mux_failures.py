@@ -105,9 +105,9 @@ def test_a_full_disk_says_so(plan, tiny_video, target, fake_ffmpeg):
 SCRIPT = """
 import os, pickle, resource, sys
 from pathlib import Path
-import pipeline.media.probe
+import pipeline.media.tally
 from pipeline.media import FFmpeg, mux
-probe = sys.modules["pipeline.media.probe"]
+tally = sys.modules["pipeline.media.tally"]
 def die(*_arguments, **_options):
     os.kill(os.getpid(), 9)
 plan, program, video, target, limit, patch = pickle.loads(sys.stdin.buffer.read())
@@ -156,7 +156,7 @@ SLOW = "print('out_time_us=1', flush=True)\npathlib.Path(args[-2][5:]).write_byt
 
 def test_ctrl_c_ends_ffmpeg_and_leaves_nothing(plan, tiny_video, target, fake_ffmpeg):
     pid = target.parent.parent / "pid"
-    marked = SLOW.replace("time.sleep", f"pathlib.Path({str(pid)!r}).write_text(str(os.getpid()))\ntime.sleep")
+    marked = SLOW.replace("time.sleep", f"time.sleep(0.5)\npathlib.Path({str(pid)!r}).write_text(str(os.getpid()))\ntime.sleep")
     process = start(plan, fake_ffmpeg(marked).path, tiny_video, target)
     wait_for(lambda: pid.exists() and pid.read_text())
     process.send_signal(signal.SIGINT)
@@ -172,7 +172,7 @@ KILLS = {
     "before FFmpeg writes": ("", "os.kill(os.getppid(), 9)\nreal()"),
     "while FFmpeg writes": ("", "files('.mp4')[-1].write_bytes(b'half')\nos.kill(os.getppid(), 9)\ntime.sleep(1)"),
     "when FFmpeg is done": ("", "subprocess.run([program, *args])\nos.kill(os.getppid(), 9)"),
-    "while the file is read back": ("probe._Tally.add = die", "real()"),
+    "while the file is read back": ("tally.Tally.add = die", "real()"),
     "before the file is on the disk": ("os.fsync = die", "real()"),
     "before the old file is replaced": ("Path.replace = die", "real()"),
 }

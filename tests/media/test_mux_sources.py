@@ -42,8 +42,9 @@ def muxed_into(container: str, source: Path, target: Path, ffmpeg):
     return (None if container == "hls" else probe(target)), problems
 
 
-def test_a_video_that_starts_late(make_video, ffmpeg, tmp_path):
-    source = make_video("late.ts", "-output_ts_offset", "10", "-f", "mpegts")
+@pytest.mark.parametrize("suffix", ["ts", "mkv", "mp4"])
+def test_a_video_that_starts_late(make_video, ffmpeg, tmp_path, suffix):
+    source = make_video(f"late.{suffix}", "-output_ts_offset", "10")
     assert probe(source).start_ms > 9000
     muxed(source, tmp_path / "out.mp4", ffmpeg)
 

@@ -26,6 +26,7 @@ def muxed(container: str, seven_tracks, tiny_video: Path, ffmpeg: FFmpeg, tmp_pa
 
 CODES = {"mp4": ["eng", "ita", "deu", "ara", "fra", "kor", "zho"],
          "mkv": ["eng", "ita", "ger", "ara", "fre", "kor", "chi"],
+         "mkv-webvtt": ["eng", "ita", "ger", "ara", "fre", "kor", "chi"],
          "hls": ["en", "it", "de", "ar", "fr", "ko", "zh-Hans"]}
 
 
