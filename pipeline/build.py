@@ -6,18 +6,22 @@ What happens within a lecture is in :mod:`pipeline.lecture`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from sys import intern
 
 from pipeline import executors
 from pipeline.config import Course, Lecture, read_course
 from pipeline.errors import PipelineError
 from pipeline.lecture import REPORT, Task, build_lecture
+from pipeline.model.cue import Origin
 from pipeline.model.problem import Problem
 from pipeline.model.result import UNUSED_ALLOW, LectureResult
 from pipeline.report import html, terms
 from pipeline.review.files import snapshot
 from pipeline.store import Store
+from pipeline.translator import open_engine
 from pipeline.validate.allow import unused_allows
 from pipeline.workbench import CACHE
 
@@ -66,26 +70,43 @@ def status(root: Path, course: Course, wanted: Wanted) -> CourseResult:
 
 
 def build(root: Path, course: Course, wanted: Wanted, *,
-          on_lecture: Callable[[int, int, str], None] = lambda done, of, lecture: None) -> CourseResult:
+          on_lecture: Callable[[int, int, str], None] = lambda done, of, lecture: None,
+          on_wait: Callable[[str], object] = lambda who: None) -> CourseResult:
     """Build what is stale, several lectures side by side, and write the report.
 
-    ``on_lecture`` is told how many of the stale lectures are done, of how many, and which was the last.
+    ``on_lecture`` is told how many of the stale lectures are done, of how many, and which was the last; ``on_wait`` for
+    whom the build waits, when another one works on the course.
     """
     store = Store(root)
-    with store.lock(f"{CACHE}/build.lock"):
+    with store.lock(f"{CACHE}/build.lock", on_wait=on_wait):
         store.sweep("build")
-        tasks = _tasks(root, course, wanted, dry=True)
-        results = [build_lecture(task) for task in tasks]
+        tasks = [replace(task, restores=True) for task in _tasks(root, course, wanted, dry=True)]
+        whole = not wanted.lectures and not wanted.languages and wanted.until == "videos"
+        results: list[LectureResult] = []
+        proofs: list[terms.LectureTerms] = []
+        fold = _folded if whole else lambda result: (result, terms.of_lecture(result))
+        for result, proof in map(fold, map(build_lecture, tasks)):
+            results.append(result)
+            proofs.append(proof)
         stale = [place for place, result in enumerate(results) if result.steps]
         threads = max(1, executors.default_jobs() // max(1, min(wanted.jobs, len(stale))))
         to_do = [replace(tasks[place], dry=False, threads=threads) for place in stale]
         for done, (place, result) in enumerate(executors.run(build_lecture, to_do, jobs=wanted.jobs), start=1):
-            results[stale[place]] = result
+            results[stale[place]], proofs[stale[place]] = fold(result)
             on_lecture(done, len(to_do), result.id)
-        whole = not wanted.lectures and not wanted.languages and wanted.until == "videos"
         problems = _course_problems(course, results) if whole else ()
-        report = _write_report(store, course, results, problems) if whole else ""
+        report = _write_report(store, course, results, problems, proofs) if whole else ""
     return CourseResult(lectures=tuple(results), problems=problems, report=report)
+
+
+def _folded(result: LectureResult) -> tuple[LectureResult, terms.LectureTerms]:
+    """Make of the proofs of the terms what the report says of them, and hold what many problems say only once.
+
+    Otherwise the memory that a build takes would grow much faster with the course.
+    """
+    problems = tuple(replace(p, code=intern(p.code), name=intern(p.name), hint=intern(p.hint), path=intern(p.path),
+                             lecture=intern(p.lecture), language=intern(p.language)) for p in result.problems)
+    return replace(result, terms=(), problems=problems), terms.of_lecture(result)
 
 
 def _tasks(root: Path, course: Course, wanted: Wanted, *, dry: bool) -> list[Task]:
@@ -94,9 +115,20 @@ def _tasks(root: Path, course: Course, wanted: Wanted, *, dry: bool) -> list[Tas
     for tag in wanted.languages:
         if tag not in tags:
             raise PipelineError(f"the course has no language {tag!r}", hint=f"use one of {', '.join(tags)}")
-    state = snapshot(Store(root), course)
+    store = Store(root)
+    state, engines = snapshot(store, course), _signatures(store, course)
     return [Task(root=root, course=course, lecture=lecture, languages=wanted.languages, until=wanted.until, dry=dry,
-                 corrections=state) for lecture in lectures]
+                 corrections=state, engines=engines) for lecture in lectures]
+
+
+def _signatures(store: Store, course: Course) -> dict[str, str]:
+    """Ask every language's engine once who it is; where there is none, each lecture will say so."""
+    found = {}
+    for language, origin in course.languages:
+        if origin is Origin.MACHINE:
+            with suppress(PipelineError):
+                found[language.tag] = open_engine(store, course, language, threads=1).signature
+    return found
 
 
 def _chosen(course: Course, names: Sequence[str]) -> list[Lecture]:
@@ -116,10 +148,10 @@ def _course_problems(course: Course, results: Sequence[LectureResult]) -> tuple[
 
 
 def _write_report(store: Store, course: Course, results: Sequence[LectureResult],
-                  problems: tuple[Problem, ...]) -> str:
+                  problems: tuple[Problem, ...], proofs: Sequence[terms.LectureTerms]) -> str:
     name = f"{REPORT}/index.html"
     languages = tuple(language for language, _ in course.languages)
-    page = html.run(course.settings.title, languages, tuple(replace(r, steps=()) for r in results), problems)
+    page = html.run(course.settings.title, languages, tuple(replace(r, steps=()) for r in results), problems, proofs)
     store.write(name, page.encode())
-    store.write(f"{REPORT}/terms.tsv", terms.table(results).encode())
+    store.write(f"{REPORT}/terms.tsv", terms.whole_table(proofs))
     return name

@@ -48,7 +48,10 @@ class Allow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The [course] table: where things lie and which engine, profile and containers are used."""
+    """The [course] table: where things lie and which engine, profile and containers are used.
+
+    ``keep_subtitles``: subtitle tracks a video holds already stand after ours; otherwise ours take their place.
+    """
 
     title: str
     source: str = "en"
@@ -61,13 +64,15 @@ class Settings:
     containers: tuple[str, ...] = ("mp4",)
     profile: str = "lecture"
     ffmpeg: str = ""
+    keep_subtitles: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """The whole course: settings, languages in track order with who writes them, lectures in order, limits, allows.
 
-    ``bilingual`` holds the tags of languages whose files come with a second language in each cue, to be taken out.
+    ``bilingual`` holds the tags of languages whose files come with a second language in each cue, to be taken out;
+    ``fonts`` by tag the font family, or font file, a language is burned in with.
     """
 
     settings: Settings
@@ -76,6 +81,7 @@ class Course:
     profiles: tuple[Profile, ...]
     allows: tuple[Allow, ...]
     bilingual: tuple[str, ...] = ()
+    fonts: tuple[tuple[str, str], ...] = ()
 
     @property
     def source(self) -> Language:
@@ -104,7 +110,7 @@ def read_course(text: str, *, path: str = "course.toml") -> Course:
     course = Course(settings=settings, languages=languages, lectures=lectures,
                     profiles=_profiles(data.get("profiles", {}), path=path),
                     allows=_allows(data.get("allow", []), path=path),
-                    bilingual=_bilingual(data["languages"], path=path))
+                    bilingual=_bilingual(data["languages"], path=path), fonts=_fonts(data["languages"], path=path))
     _check_whole(course, path=path)
     return course
 
@@ -118,7 +124,7 @@ def _languages(data: Any, *, path: str) -> tuple[tuple[Language, Origin], ...]:
         key = f"languages.{tag}"
         if not isinstance(entry, dict):
             raise ConfigError("must be a table", path=path, key=key, hint=f'write {tag} = {{ origin = "human" }}')
-        _known(entry, ("origin", "bilingual"), path=path, key=key)
+        _known(entry, ("origin", "bilingual", "font"), path=path, key=key)
         origin = entry.get("origin")
         if origin not in (Origin.HUMAN, Origin.MACHINE):
             raise ConfigError(f"is {origin!r}", path=path, key=f"{key}.origin", hint='use "human" or "machine"')
@@ -133,6 +139,12 @@ def _bilingual(data: dict[str, Any], *, path: str) -> tuple[str, ...]:
     """Name the languages with ``bilingual = true``; ``data`` has passed :func:`_languages`."""
     return tuple(find_language(tag).tag for tag, entry in data.items()
                  if _value(entry.get("bilingual", False), "bool", path=path, key=f"languages.{tag}.bilingual"))
+
+
+def _fonts(data: dict[str, Any], *, path: str) -> tuple[tuple[str, str], ...]:
+    """Give the languages with a ``font``; ``data`` has passed :func:`_languages`."""
+    return tuple((find_language(tag).tag, _value(entry["font"], "str", path=path, key=f"languages.{tag}.font"))
+                 for tag, entry in data.items() if "font" in entry)
 
 
 def _lectures(data: Any, *, path: str) -> tuple[Lecture, ...]:

@@ -52,7 +52,7 @@ def add(root: Path, lecture: Lecture, *, path: str = "course.toml") -> tuple[Cou
     made = add_lecture(text, lecture, path=path)
     course = read_course(made, path=path)
     folder = course.settings.subtitles.format(lecture=lecture.id)
-    store.path(folder).mkdir(parents=True, exist_ok=True)
+    store.make_folder(folder)
     store.write(path, made.encode())
     return course, folder
 

@@ -6,7 +6,7 @@ gives every cue as it was, but for the times.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.config import Course, Lecture
@@ -57,9 +57,13 @@ def chosen(course: Course, lectures: Sequence[str], languages: Sequence[str]) ->
     return tuple(lecture for lecture in course.lectures if not lectures or lecture.id in lectures)
 
 
-def path_of(store: Store, folder: str, tag: str) -> str:
-    """Find a language's file, "" for none. Raises PipelineError when there are two: nobody can say which counts."""
-    there = [name for suffix in READABLE_SUFFIXES if store.exists(name := f"{folder}/{tag}{suffix}")]
+def path_of(store: Store, folder: str, tag: str, *, names: Container[str] | None = None) -> str:
+    """Find a language's file, "" for none; ``names`` are the files of the folder, where they are known already.
+
+    Raises PipelineError when there are two: nobody can say which counts.
+    """
+    there = [name for suffix in READABLE_SUFFIXES
+             if (name := f"{folder}/{tag}{suffix}") and (store.exists(name) if names is None else name in names)]
     if len(there) > 1:
         raise PipelineError(f"there are both {there[0]} and {there[1]}", hint="keep the one that counts")
     return there[0] if there else ""

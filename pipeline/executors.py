@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import threading
@@ -78,6 +79,15 @@ def _deaf_children() -> Iterator[None]:
 
 def _listen() -> None:
     signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    """Go when the build is gone that this worker works for: killed, it can neither stop workers nor keep its lock."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(128 + signal.SIGKILL)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -7,7 +7,7 @@ every output is still there with the digest it was written with. Times of files 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,15 +45,28 @@ class Record:
 
 @dataclass(slots=True, kw_only=True)
 class Ledger:
-    """The records of one lecture. It is written last, after every output of a step, so it never promises too much."""
+    """The manifest of one lecture. It is written last, after every output of a step, so it never promises too much.
+
+    ``tracks`` says by language who made each cue (:func:`pipeline.review.origin.summary`).
+    """
 
     name: str
     records: dict[str, Record]
     damaged: bool = False
+    tracks: dict[str, Any] = field(default_factory=dict)
     digests: dict[str, tuple[tuple[int, ...], str]] = field(default_factory=dict)
 
-    def reason(self, step: Step, store: Store) -> str:
-        """Say why a step has to run, or "" when it is fresh."""
+    @property
+    def outputs(self) -> dict[str, str]:
+        """Every file that some step made, with its digest."""
+        return {name: digest for record in self.records.values() for name, digest in record.outputs.items()}
+
+    def reason(self, step: Step, store: Store, *,
+               is_there: Callable[[str, str], bool] = lambda name, digest: False) -> str:
+        """Say why a step has to run, or "" when it is fresh.
+
+        ``is_there`` is asked about each output that is gone, with its digest: whether it can be had all the same.
+        """
         record = self.records.get(step.key)
         if record is None:
             return "the record was damaged" if self.damaged else "no record"
@@ -61,7 +74,7 @@ class Ledger:
             return f"stage revised ({record.revision} -> {step.revision})"
         return (_difference("input changed", record.inputs, step.inputs, values=False)
                 or _difference("setting changed", record.settings, step.settings, values=True)
-                or self._output_reason(step, record, store))
+                or self._output_reason(step, record, store, is_there))
 
     def edited(self, step: Step, store: Store) -> tuple[str, ...]:
         """Name the outputs that are not as this step left them: somebody has changed them by hand."""
@@ -76,26 +89,37 @@ class Ledger:
         self.records[step.key] = Record(revision=step.revision, inputs=dict(step.inputs), settings=dict(step.settings),
                                         outputs={name: store.digest(name) for name in step.outputs})
 
-    def forget_all_but(self, keys: set[str]) -> None:
-        """Drop the records of steps that the lecture no longer has."""
-        for key in set(self.records) - keys:
-            del self.records[key]
+    def forget_all_but(self, keys: set[str], languages: Collection[str]) -> list[Record]:
+        """Drop the records of steps and tracks that the lecture no longer has, and give those of the steps."""
+        self.tracks = {tag: track for tag, track in self.tracks.items() if tag in languages}
+        return [self.records.pop(key) for key in sorted(set(self.records) - keys)]
+
+    def forget_output(self, name: str) -> None:
+        """Drop the record of the step that made a file: the file is about to be made anew, piece by piece."""
+        self.records = {key: record for key, record in self.records.items() if name not in record.outputs}
+
+    def save_digests(self, store: Store) -> None:
+        """Write the ledger if files were read that it knows nothing of, as after a fresh clone."""
+        known = {name: entry for name, entry in store.known_digests().items() if name != self.name}
+        if self.records and known != self.digests:
+            self.save(store)
 
     def save(self, store: Store) -> None:
         """Write the ledger, with a digest of itself so that damage is noticed."""
-        body = msgspec.json.encode({"format": FORMAT, "records": self.records, "digests": store.known_digests()},
-                                   order="deterministic")
+        self.digests = {name: entry for name, entry in store.known_digests().items() if name != self.name}
+        body = msgspec.json.encode({"format": FORMAT, "records": self.records, "tracks": self.tracks,
+                                    "digests": self.digests}, order="deterministic")
         digest = hashlib.sha256(body).hexdigest().encode()
         store.write(self.name, b'{"note":"internal to this tool; safe to delete","sha256":"' + digest
                     + b'","body":' + body + b"}\n")
 
-    def _output_reason(self, step: Step, record: Record, store: Store) -> str:
+    def _output_reason(self, step: Step, record: Record, store: Store, is_there: Callable[[str, str], bool]) -> str:
         for name in step.outputs:
-            found = store.digest(name)
-            if not found:
-                return f"output missing ({name})"
-            if found != record.outputs.get(name):
+            found, digest = store.digest(name), record.outputs.get(name, "")
+            if found and found != digest:
                 return f"output edited by hand ({name})"
+            if not found and not (digest and is_there(name, digest)):
+                return f"output missing ({name})"
         return ""
 
 
@@ -114,7 +138,7 @@ def open_ledger(name: str, store: Store) -> Ledger:
     if content.format != FORMAT:
         return Ledger(name=name, records={})
     store.remember_digests(content.digests)
-    return Ledger(name=name, records=content.records)
+    return Ledger(name=name, records=content.records, tracks=content.tracks, digests=content.digests)
 
 
 def settings_of(**values: Any) -> dict[str, str]:
@@ -134,6 +158,7 @@ class _Content:
     format: int
     records: dict[str, Record]
     digests: dict[str, tuple[tuple[int, ...], str]]
+    tracks: dict[str, Any] = field(default_factory=dict)
 
 
 def _plain(value: Any) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -20,6 +21,7 @@ from pipeline.model.engine import Engine, Hypothesis
 _SCHEMA = "CREATE TABLE IF NOT EXISTS sentence (key TEXT PRIMARY KEY, value BLOB NOT NULL, digest TEXT NOT NULL)"
 _WAIT_S = 60.0  # for another process of the same build to finish its write
 _Hypotheses = tuple[Hypothesis, ...]
+T = TypeVar("T")
 
 
 class RememberingEngine:
@@ -59,19 +61,35 @@ class RememberingEngine:
         return hashlib.sha256(msgspec.json.encode([self.signature, hypotheses, text])).hexdigest()
 
     def _recall(self, keys: Sequence[str]) -> dict[str, _Hypotheses]:
-        found: dict[str, _Hypotheses] = {}
-        with self._told(), closing(self._open()) as base:
+        def look(base: sqlite3.Connection) -> dict[str, _Hypotheses]:
+            found: dict[str, _Hypotheses] = {}
             for key in dict.fromkeys(keys):
                 row = base.execute("SELECT value, digest FROM sentence WHERE key = ?", (key,)).fetchone()
-                if row and hashlib.sha256(row[0]).hexdigest() == row[1]:
+                if row and isinstance(row[0], bytes) and hashlib.sha256(row[0]).hexdigest() == row[1]:
                     found[key] = msgspec.json.decode(row[0], type=_Hypotheses)
-        return found
+            return found
+
+        return self._with_base(look)
 
     def _note(self, new: dict[str, _Hypotheses]) -> None:
         rows = [(key, value := msgspec.json.encode(answer), hashlib.sha256(value).hexdigest())
                 for key, answer in new.items()]
-        with self._told(), closing(self._open()) as base, base:
-            base.executemany("INSERT OR REPLACE INTO sentence VALUES (?, ?, ?)", rows)
+        self._with_base(lambda base: base.executemany("INSERT OR REPLACE INTO sentence VALUES (?, ?, ?)", rows))
+
+    def _with_base(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do a piece of work in one transaction; a database that turns out to be damaged is made anew, once."""
+        with self._told():
+            try:
+                with closing(self._connect()) as base, base:
+                    return work(base)
+            except sqlite3.OperationalError:
+                raise  # the disk, or another process; the sentences are sound
+            except sqlite3.DatabaseError:
+                # Not a database any more: it held nothing that the engine cannot say again.
+                for part in ("", "-wal", "-shm"):
+                    self._path.with_name(self._path.name + part).unlink(missing_ok=True)
+                with closing(self._connect()) as base, base:
+                    return work(base)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -82,19 +100,8 @@ class RememberingEngine:
             raise StoreError(f"cannot be used: {error}", path=self._path.name,
                              hint="free some space or give yourself the right to write there, and run again") from error
 
-    def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            return self._connect()
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
-            # Not a database any more: it held nothing that the engine cannot say again.
-            for part in ("", "-wal", "-shm"):
-                self._path.with_name(self._path.name + part).unlink(missing_ok=True)
-            return self._connect()
-
     def _connect(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         base = sqlite3.connect(self._path, timeout=_WAIT_S)
         try:
             base.execute("PRAGMA journal_mode=WAL")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import wave
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import hypothesis
 import imageio_ffmpeg
+import numpy as np
 import pytest
 
 from pipeline.model.engine import Hypothesis
@@ -96,5 +98,46 @@ def make_course(tmp_path: Path, six_seconds: Path) -> MakeCourse:
                 (folder / f"{tag}.srt").write_text(srt(texts), encoding="utf-8")
             shutil.copy(six_seconds, tmp_path / "videos" / f"{lecture}.mp4")
         return tmp_path
+
+    return make
+
+
+RATE_HZ = 16_000
+Spans = Sequence[tuple[int, int]]
+MakeSpoken = Callable[..., Path]
+
+
+def voice(spans: Spans, total_ms: int) -> bytes:
+    """Sing: harmonics of a low voice through three formants, four syllables a second, in spans of milliseconds."""
+    time = np.arange(total_ms * RATE_HZ // 1000) / RATE_HZ
+    phase = 2 * np.pi * np.cumsum(110 + 15 * np.sin(2 * np.pi * 0.7 * time)) / RATE_HZ
+    tone = np.zeros(len(time))
+    for harmonic in range(1, 25):
+        loud = sum(np.exp(-((harmonic * 120 - at) / width) ** 2) for at, width in ((500, 150), (1500, 250), (2500, 300)))
+        tone += loud * np.sin(harmonic * phase)
+    heard = np.zeros(len(time))
+    for start_ms, end_ms in spans:
+        heard[start_ms * RATE_HZ // 1000:end_ms * RATE_HZ // 1000] = 1
+    noise = np.random.default_rng(1).normal(0, 0.001, len(time))
+    sound = noise + 0.15 * tone * heard * (0.55 + 0.45 * np.sin(2 * np.pi * 4 * time))
+    return (np.clip(sound, -1, 1) * 32_767).astype("<i2").tobytes()
+
+
+@pytest.fixture(scope="session")
+def make_spoken() -> MakeSpoken:
+    """Make a video in which something like a voice is heard: ``make_spoken(path, spans, total_ms, *options)``."""
+    def make(path: Path, spans: Spans, total_ms: int, *options: str) -> Path:
+        sound = path.with_suffix(".wav")
+        with wave.open(str(sound), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(RATE_HZ)
+            file.writeframes(voice(spans, total_ms))
+        subprocess.run(
+            [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
+             f"color=s=32x32:r=5:d={total_ms / 1000}", "-i", str(sound), "-c:v", "libx264", "-preset", "ultrafast",
+             "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "48k", *options, str(path)], check=True, timeout=120)
+        sound.unlink()
+        return path
 
     return make

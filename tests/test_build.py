@@ -70,7 +70,7 @@ def test_a_second_build_does_nothing_and_touching_a_file_changes_nothing(course:
     before = {path: path.stat().st_mtime_ns for path in (course / "build").rglob("*") if path.is_file()}
     os.utime(course / f"subtitles/{LECTURE}/en.srt", (1, 1))
     second = run(course)
-    assert len(first.lectures[0].steps) == 11
+    assert len(first.lectures[0].steps) == 12
     assert second.steps == 0
     after = {path: path.stat().st_mtime_ns for path in (course / "build").rglob("*") if path.is_file()}
     assert {p for p in after if after[p] != before.get(p)} <= {
@@ -85,7 +85,7 @@ def test_editing_one_english_cue_translates_one_sentence_and_leaves_the_other_la
     path = root / f"subtitles/{LECTURE}/en.srt"
     path.write_text(path.read_text(encoding="utf-8").replace("Today we look", "Today we listen"), encoding="utf-8")
     expected = {f"{LECTURE} {key}" for key in (
-        "ingest/en", "translate/ko", "translate/zh-Hans", "check", "mux/mp4", "page")}
+        "ingest/en", "sentences", "translate/ko", "translate/zh-Hans", "check", "mux/mp4", "page")}
     found = status(root, open_course(root), Wanted())
     assert steps(found) == expected
     reasons = {step.key: step.reason for step in of(found).steps}
@@ -259,15 +259,15 @@ def test_a_second_language_is_taken_out_of_the_cues_where_the_course_asks_for_it
 
 def test_a_step_that_the_disk_refuses_is_a_failure_and_the_next_build_mends_it(
         course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = Store.write
+    link = Store.link
 
-    def full(self: Store, name: str, content: bytes) -> str:
+    def full(self: Store, made: str, name: str) -> None:
         if name.endswith("/ko.vtt"):
             raise StoreError("no space left on device", path=name, hint="free some space")
-        return write(self, name, content)
+        link(self, made, name)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "write", full)
+        patch.setattr(Store, "link", full)
         lecture = of(run(course))
     assert [failure.where for failure in lecture.failures] == [f"{LECTURE} ko"]
     assert "no space left" in lecture.failures[0].message

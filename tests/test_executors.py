@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import executors
+from pipeline import executors, host
 from pipeline.errors import PipelineError
 from pipeline.model.language import find_language
 
@@ -45,6 +45,22 @@ def test_an_error_crosses_the_process_border_whole(jobs: int) -> None:
     with pytest.raises(PipelineError, match="'xx' is not a language") as caught:
         list(executors.run(find_language, ["xx", "xx"], jobs=jobs))
     assert caught.value.hint.startswith("use one of en, it")
+
+
+def test_workers_go_when_their_build_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "sleeper.py"
+    script.write_text(SLEEPER.replace("Path(name).touch()", "Path(name).write_text(str(__import__('os').getpid()))"))
+    names = [tmp_path / "a", tmp_path / "b"]
+    with subprocess.Popen([sys.executable, str(script), *map(str, names)], stderr=subprocess.DEVNULL) as process:
+        end = time.monotonic() + 30
+        while not all(name.exists() and name.read_text() for name in names) and time.monotonic() < end:
+            time.sleep(0.05)
+        workers = [int(name.read_text()) for name in names]
+        process.kill()
+    end = time.monotonic() + 30
+    while any(map(host.alive, workers)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(map(host.alive, workers))
 
 
 def test_ctrl_c_cleans_up_in_every_worker_and_says_nothing_of_its_own(tmp_path: Path) -> None:

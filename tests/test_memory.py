@@ -48,6 +48,20 @@ def test_a_file_that_is_no_database_is_made_again(tmp_path: Path) -> None:
     assert RememberingEngine(Echo(), path).translate(["ab"])[0][0].text == "ba"
 
 
+def test_a_database_that_is_damaged_inside_is_made_again(tmp_path: Path) -> None:
+    path, echo = tmp_path / "m.sqlite", Echo()
+    texts = [f"sentence {n}" for n in range(300)]
+    said = RememberingEngine(echo, path).translate(texts)
+    raw = bytearray(path.read_bytes())
+    for page in range(4096, len(raw), 4096):  # the head, with the schema, stays good
+        raw[page:page + 200] = b"\xff" * 200
+    path.write_bytes(raw)
+    assert RememberingEngine(echo, path).translate(texts) == said
+    assert len(echo.calls) == 2
+    assert RememberingEngine(echo, path).translate(texts) == said
+    assert len(echo.calls) == 2
+
+
 def test_a_changed_entry_is_asked_again(tmp_path: Path) -> None:
     path, echo = tmp_path / "m.sqlite", Echo()
     RememberingEngine(echo, path).translate(["ab"])

@@ -65,10 +65,15 @@ def test_sweeping_removes_what_a_dead_run_left_and_nothing_else(tmp_path: Path) 
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     (tmp_path / f".a.{dead.pid}-0123abcd.tmp").touch()
-    (tmp_path / f".a.{os.getpid()}-0123abcd.tmp").touch()
+    (tmp_path / f".a.{os.getpid()}-0123abcd.tmp").touch()  # in a container the run before had this number too
+    (tmp_path / f".a.{os.getppid()}-0123abcd.tmp").touch()
     (tmp_path / "mine.tmp").touch()
+    left = tmp_path / f"videos/.mux-0123456789ab-{dead.pid}-k2_x9ab1.part"
+    left.mkdir(parents=True)
+    (left / "result.mp4").touch()
     Store(tmp_path).sweep(".")
-    assert sorted(p.name for p in tmp_path.iterdir()) == [f".a.{os.getpid()}-0123abcd.tmp", "mine.tmp"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [f".a.{os.getppid()}-0123abcd.tmp", "mine.tmp", "videos"]
+    assert not left.exists()
 
 
 def test_a_second_build_is_told_who_holds_the_course(tmp_path: Path) -> None:

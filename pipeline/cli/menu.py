@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 import pipeline
-from pipeline.cli import course, export, fix, glossary, inspect, packages, review, sync, tools, verify
+from pipeline.cli import burn, course, export, fix, glossary, inspect, packages, review, sync, tools, verify
 
 _HELP = """Human subtitles in, a lecture in seven languages out.
 
@@ -22,7 +22,7 @@ def localize() -> None:
     """See _HELP."""
 
 
-for room in (course, fix, sync, inspect, verify, export, glossary, review, tools):
+for room in (course, fix, sync, inspect, verify, export, burn, glossary, review, tools):
     for command in room.COMMANDS:
         localize.add_command(command)
 for command in packages.COMMANDS:

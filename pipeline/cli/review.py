@@ -8,7 +8,7 @@ import click
 
 from pipeline import build as story
 from pipeline import course_text
-from pipeline.cli.course import common, narrowing, with_jobs
+from pipeline.cli.course import common, narrowing, say_waiting, with_jobs
 from pipeline.cli.terminal import CANNOT_RUN, GOOD, PROBLEMS_FOUND, lecture_progress, say, say_error
 from pipeline.config import Course, Lecture
 from pipeline.errors import PipelineError
@@ -43,7 +43,7 @@ def export(lectures: tuple[str, ...], languages: tuple[str, ...], jobs: int, roo
         _machine_language(course, tag)
     wanted = story.Wanted(lectures=lectures, languages=languages, jobs=jobs, until="check")
     with lecture_progress() as progress:
-        result = story.build(root, course, wanted, on_lecture=progress)
+        result = story.build(root, course, wanted, on_lecture=progress, on_wait=say_waiting)
     done, failed = 0, False
     for lecture in result.lectures:
         for failure in lecture.failures:

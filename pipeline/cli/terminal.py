@@ -48,3 +48,10 @@ def lecture_progress() -> Iterator[Callable[[int, int, str], None]]:
     finally:
         if shown:
             click.echo("\r\x1b[K", err=True, nl=False)
+
+
+@contextmanager
+def part_progress(what: str) -> Iterator[Callable[[float], None]]:
+    """Show how much of one thing is done (0.0 to 1.0), on stderr and only on a terminal."""
+    with lecture_progress() as tell:
+        yield lambda part: tell(round(part * 100), 100, what)

@@ -50,7 +50,7 @@ class TrackState:
     """One language of one lecture: who made its text, how many cues, where it lies, and whether it is delivered.
 
     ``path`` is the file a person may edit, "" for a machine track; ``built`` the generated file; ``withheld`` says why
-    the track is not put into the video.
+    the track is not put into the video; ``post_edited`` counts the cues of a machine track that a person went over.
     """
 
     language: str
@@ -60,6 +60,7 @@ class TrackState:
     built: str
     provenance: str = ""
     withheld: str = ""
+    post_edited: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

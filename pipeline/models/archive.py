@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
-import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -77,8 +77,9 @@ def unpack(package: Package, into: Path) -> Path:
         return folder
     try:
         into.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f"{package.sha256[:12]}.", dir=into))
+        work = into / f".{package.sha256[:12]}.{os.getpid()}-{secrets.token_hex(4)}.tmp"  # swept by the next build
         try:
+            work.mkdir()
             _extract(package.path, work)
             _settle(work, folder)
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,20 +12,20 @@ from pipeline.model.language import Language
 from pipeline.model.problem import Problem, Severity
 from pipeline.model.result import LectureResult
 from pipeline.report.render import clock, render
-from pipeline.report.terms import summary
+from pipeline.report.terms import LectureTerms, whole_summary
 
 REVISION = 1
 
 
 def run(title: str, languages: tuple[Language, ...], lectures: tuple[LectureResult, ...],
-        problems: tuple[Problem, ...]) -> str:
+        problems: tuple[Problem, ...], terms: Iterable[LectureTerms] = ()) -> str:
     """Write the page: one row a lecture, one column a language, then every kind of problem with its count."""
     found = [*problems, *(problem for lecture in lectures for problem in lecture.problems)]
     parts = [(part, [_row(lecture, languages) for lecture in group])
              for part, group in groupby(lectures, key=lambda lecture: lecture.part)]
     return render("index.html", title=title, languages=languages, lectures=lectures, parts=parts, problems=problems,
                   built=[lecture for lecture in lectures if not lecture.awaited], counts=_counts(found),
-                  kinds=_kinds(found), terms=summary(lectures),
+                  kinds=_kinds(found), terms=whole_summary(terms),
                   provenance=sorted({t.provenance for lecture in lectures for t in lecture.tracks if t.provenance}))
 
 
@@ -39,6 +39,7 @@ def _row(lecture: LectureResult, languages: tuple[Language, ...]) -> dict[str, A
             continue
         counts = Counter(p.severity for p in lecture.problems if p.language == language.tag and not p.allowed)
         cells.append({"origin": track.origin.value, "cues": track.cues, "withheld": track.withheld,
+                      "post_edited": track.post_edited,
                       "errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]})
     return {"id": lecture.id, "title": lecture.title, "awaited": lecture.awaited, "cells": cells,
             "duration": clock(lecture.duration_ms) if lecture.duration_ms else "",

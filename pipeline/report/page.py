@@ -17,7 +17,7 @@ from pipeline.model.result import LectureResult
 from pipeline.model.text import plain
 from pipeline.report.render import clock, render, script_digest, text_of
 
-REVISION = 1
+REVISION = 2
 
 
 def run(lecture: LectureResult, tracks: tuple[Track, ...], *, source: str) -> str:
@@ -36,7 +36,8 @@ def run(lecture: LectureResult, tracks: tuple[Track, ...], *, source: str) -> st
 def _column(track: Track, source: str) -> dict[str, Any]:
     language = find_language(track.language)
     return {"tag": language.tag, "autonym": language.autonym, "label": machine_label(track),
-            "provenance": track.provenance, "direction": "rtl" if language.right_to_left else "ltr",
+            "provenance": track.provenance, "post_edited": sum(c.origin is Origin.POST_EDITED for c in track.cues),
+            "cues": len(track.cues), "direction": "rtl" if language.right_to_left else "ltr",
             "shown": track.language == source or track.origin is not Origin.HUMAN}
 
 
@@ -65,7 +66,8 @@ def _rows(base: Track, tracks: tuple[Track, ...],
                 place += 1
             place = _nearest(rows, place, cue)
             problems = by_cue.get((track.language, cue.index), [])
-            rows[place]["cells"][column].append({"index": cue.index, "text": plain(cue.text), "problems": problems})
+            rows[place]["cells"][column].append({"index": cue.index, "text": plain(cue.text), "problems": problems,
+                                                 "origin": cue.origin.value})
             rows[place]["faulty"] = rows[place]["faulty"] or bool(problems)
     return rows
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,10 +11,7 @@ from functools import cache
 import msgspec
 
 from pipeline.config import Course
-from pipeline.formats import terms
 from pipeline.formats.po import one_line
-from pipeline.ledger import Step
-from pipeline.model.cue import Track
 from pipeline.model.glossary import Glossary
 from pipeline.model.language import Language
 from pipeline.model.problem import Problem
@@ -21,9 +19,7 @@ from pipeline.review.codes import STALE_CORRECTION, TWO_CORRECTIONS
 from pipeline.review.files import Known, Memory, memory, po_name
 from pipeline.review.lines import same, terms_of
 from pipeline.review.merge import occurrences
-from pipeline.store import Store
-from pipeline.translate import stage
-from pipeline.translate.sentences import split
+from pipeline.review.spoken import Spoken, read_glossary
 from pipeline.translate.terms import cover, find
 from pipeline.workbench import Workbench
 
@@ -46,12 +42,11 @@ def numbered(english: str, nth: int) -> str:
     return f"{english}\n{nth}"
 
 
-def for_lecture(bench: Workbench, course: Course, language: Language, *, track: Track | None, file: str,
-                state: str) -> Corrections:
+def for_lecture(bench: Workbench, course: Course, language: Language, *, said: Spoken, state: str) -> Corrections:
     """Give the corrections of the lecture on the bench; nothing is read when ``state`` says there is no PO file.
 
-    ``track`` is the English track, kept as ``file``; None in a dry run that would make it. Raises SubtitleError when
-    the lecture's own PO file, or one of no lecture of the course, cannot be read: nothing is lost in silence.
+    Raises SubtitleError when the lecture's own PO file, or one of no lecture of the course, cannot be read: nothing is
+    lost in silence.
     """
     if not state:
         return Corrections()
@@ -62,11 +57,11 @@ def for_lecture(bench: Workbench, course: Course, language: Language, *, track: 
             raise error
     if not found.sentences:
         return Corrections()
-    sentences = _sentences(bench, track, file)
+    sentences = said.sentences()
     if sentences is None:
         return Corrections(inputs={"corrections": "unsure"})
     texts, twice = choose(sentences, found, lecture=bench.lecture, language=language.tag,
-                          glossary=cache(lambda: _glossary(bench.store, course.settings.glossary)))
+                          glossary=cache(lambda: read_glossary(bench.store, course.settings.glossary)))
     name = po_name(course, bench.lecture, language.tag)
     problems = (*(_two(pair, name, language.tag) for pair in twice),
                 *(_stale(known, name) for known in _gone(found, sentences, bench.lecture)))
@@ -84,9 +79,12 @@ def choose(sentences: Sequence[str], found: Memory, *, lecture: str, language: s
     """
     texts: dict[str, str] = {}
     twice: list[tuple[Known, Known]] = []
+    by_english: dict[str, list[Known]] = defaultdict(list)
+    for one in found.lectures.get(lecture, ()):
+        by_english[one.english].append(one)
     for sentence, nth in zip(sentences, occurrences(sentences), strict=True):
         known = found.sentences.get(one_line(sentence), ())
-        own = [one for one in known if one.lecture == lecture]
+        own = by_english[one_line(sentence)]
         exact = next((one.text for one in own if one.nth == nth), "")
         if exact:
             texts[numbered(sentence, nth)] = exact
@@ -118,23 +116,6 @@ def _fitting(known: Sequence[Known], sentence: str, language: str, glossary: Cal
     in_use = {one.lecture for one in known if one.nth}
     return [one for one in known if (one.nth or one.lecture not in in_use)
             and (same(one.terms, now) or all(cover(one.text, occurring, language)))]
-
-
-def _sentences(bench: Workbench, track: Track | None, file: str) -> tuple[str, ...] | None:
-    """Give the English sentences of a lecture; cut once, and kept for the next build."""
-    name = bench.cache_name("sentences")
-    step = Step(key="sentences", revision=stage.REVISION, inputs={"track": bench.digest(file)}, outputs=(name,))
-
-    def cut() -> tuple[str, ...]:
-        return tuple(sentence.text for sentence in split(track)) if track else ()
-
-    if bench.do(step, lambda: bench.keep(name, cut())):
-        return bench.kept(name, tuple[str, ...])
-    return cut() if track else None
-
-
-def _glossary(store: Store, name: str) -> Glossary:
-    return terms.read(store.read(name).decode(errors="replace"), path=name) if store.exists(name) else Glossary()
 
 
 def _gone(found: Memory, sentences: Sequence[str], lecture: str) -> list[Known]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 import msgspec
 
@@ -143,7 +144,8 @@ def _recalled(store: Store, name: str, lecture: str) -> tuple[Known, ...] | None
     digest, _, body = store.read(name).partition(b"\n")
     if hashlib.sha256(body).hexdigest().encode() != digest:
         return None
-    return tuple(replace(known, lecture=lecture) for known in msgspec.json.decode(body, type=tuple[Known, ...]))
+    return tuple(replace(known, lecture=lecture, english=intern(known.english), terms=intern(known.terms))
+                 for known in msgspec.json.decode(body, type=tuple[Known, ...]))
 
 
 def known_in(entries: tuple[Entry, ...], lecture: str) -> tuple[Known, ...]:

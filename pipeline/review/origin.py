@@ -11,6 +11,18 @@ _GLOSSARY = "terms-sha256"
 _OF_GLOSSARY = frozenset({_GLOSSARY, "terms", "revision"})
 
 
+def summary(track: Track) -> dict[str, object]:
+    """Say for the manifest who made a track: its engine and glossary, and the origin of its cues, first to last."""
+    engine, glossary = _makers(track)
+    runs: list[list[object]] = []
+    for cue in track.cues:
+        if runs and runs[-1][0] == cue.origin.value:
+            runs[-1][2] = cue.index
+        else:
+            runs.append([cue.origin.value, cue.index, cue.index])
+    return {"origin": track.origin.value, "engine": engine, "glossary": glossary, "cues": runs}
+
+
 def write(track: Track) -> bytes:
     """Write the origin of every cue: its number, times in milliseconds and origin, and what the machine was.
 
@@ -18,9 +30,7 @@ def write(track: Track) -> bytes:
     stand in the lecture; a cue names its own by their place there, from 0. Both come from the provenance of the track
     and are empty for a human one. The same track gives the same bytes.
     """
-    fields = track.provenance.split("|") if track.provenance else []
-    engine = "|".join(field for field in fields if field.partition(":")[0] not in _OF_GLOSSARY)
-    glossary = next((field.partition(":")[2] for field in fields if field.startswith(f"{_GLOSSARY}:")), "")
+    engine, glossary = _makers(track)
     counts = {origin.value: sum(cue.origin is origin for cue in track.cues) for origin in Origin}
     made_by = {"engine": 0, "glossary": 0} if engine else {}
     cues = [{"cue": cue.index, "start_ms": cue.start_ms, "end_ms": cue.end_ms, "origin": cue.origin.value,
@@ -29,3 +39,10 @@ def write(track: Track) -> bytes:
             "provenance": track.provenance, "engines": [engine] if engine else [],
             "glossaries": [glossary] if engine else [], "cues": cues}
     return msgspec.json.format(msgspec.json.encode(body)) + b"\n"
+
+
+def _makers(track: Track) -> tuple[str, str]:
+    """Give the engine's signature and the digest of the terms; both empty for a track that no machine made."""
+    fields = track.provenance.split("|") if track.provenance else []
+    return ("|".join(field for field in fields if field.partition(":")[0] not in _OF_GLOSSARY),
+            next((field.partition(":")[2] for field in fields if field.startswith(f"{_GLOSSARY}:")), ""))

@@ -18,7 +18,8 @@ LANGUAGES = (find_language("en"), find_language("ko"))
 
 
 def track(tag: str, *texts: str, origin: Origin = Origin.HUMAN, provenance: str = "") -> Track:
-    cues = tuple(Cue(index=n, start_ms=n * 2000, end_ms=n * 2000 + 1500, text=text) for n, text in enumerate(texts, 1))
+    cues = tuple(Cue(index=n, start_ms=n * 2000, end_ms=n * 2000 + 1500, text=text, origin=origin)
+                 for n, text in enumerate(texts, 1))
     return Track(language=tag, cues=cues, origin=origin, provenance=provenance)
 
 
@@ -51,7 +52,7 @@ class Tags(HTMLParser):
 def test_a_problem_stands_beside_its_cue_and_nowhere_else() -> None:
     text = page.run(lecture(problem()), (track("en", "one", "two"), track("ko", "하나", "둘", origin=Origin.MACHINE)),
                     source="en")
-    cells = re.findall(r'<p class="cue" id="ko-(\d)">[^<]*</p>(<p class="problem">)?', text)
+    cells = re.findall(r'<p class="cue" id="ko-(\d)" data-origin="machine">[^<]*</p>(<p class="problem">)?', text)
     assert cells == [("1", ""), ("2", '<p class="problem">')]
     assert "15 CPS, limit 12" in text
 

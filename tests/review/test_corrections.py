@@ -14,9 +14,13 @@ def known(text: str, lecture: str, *, nth: int = 1, terms: str = "", english: st
     return Known(english=english, text=text, lecture=lecture, nth=nth, terms=terms)
 
 
+def memory_of(*found: Known) -> Memory:
+    return Memory(sentences={one.english: tuple(k for k in found if k.english == one.english) for one in found},
+                  lectures={one.lecture: tuple(k for k in found if k.lecture == one.lecture) for one in found})
+
+
 def chosen(*found: Known, sentences: tuple[str, ...] = (ENGLISH,), glossary: Glossary = CITY) -> dict[str, str]:
-    memory = Memory(sentences={one.english: tuple(k for k in found if k.english == one.english) for one in found})
-    texts, _ = choose(sentences, memory, lecture="own", language="ko", glossary=lambda: glossary)
+    texts, _ = choose(sentences, memory_of(*found), lecture="own", language="ko", glossary=lambda: glossary)
     return texts
 
 
@@ -44,8 +48,8 @@ def test_the_own_lecture_counts_whatever_its_terms() -> None:
 
 def test_two_others_that_say_the_same_count_and_two_that_differ_do_not() -> None:
     one, other = known("스마트 도시 하나", "a"), known("스마트 도시 둘", "b")
-    memory = Memory(sentences={ENGLISH: (one, other)})
-    assert choose((ENGLISH,), memory, lecture="own", language="ko", glossary=lambda: CITY) == ({}, ((one, other),))
+    assert choose((ENGLISH,), memory_of(one, other), lecture="own", language="ko", glossary=lambda: CITY) == (
+        {}, ((one, other),))
     assert chosen(one, known("스마트 도시 하나", "b")) == {ENGLISH: "스마트 도시 하나"}
 
 

@@ -35,7 +35,8 @@ def lines_for(sentences: Sequence[str], entries: Sequence[Entry], version: int) 
     found: dict[str, list[object]] = {}
     for known in known_in(tuple(entries), "own"):
         found.setdefault(known.english, []).append(known)
-    memory = Memory(sentences={english: tuple(known) for english, known in found.items()})  # type: ignore[misc]
+    memory = Memory(sentences={english: tuple(known) for english, known in found.items()},  # type: ignore[misc]
+                    lectures={"own": known_in(tuple(entries), "own")})
     texts, _ = choose(sentences, memory, lecture="own", language="ko", glossary=Glossary)
     made = []
     for sentence, nth in zip(sentences, occurrences(sentences), strict=True):

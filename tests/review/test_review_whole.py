@@ -89,7 +89,7 @@ def test_a_correction_rebuilds_its_track_alone_and_is_used_in_the_other_lecture_
     assert told[f"{LECTURE} translate/ko"] == told[f"{OTHER} translate/ko"] == "input changed (corrections)"
     done = steps(course, "videos")
     assert done == {f"{lecture} {key}" for lecture in (LECTURE, OTHER)
-                    for key in ("sentences", "translate/ko", "check", "mux/mp4", "page")}
+                    for key in ("translate/ko", "check", "mux/mp4", "page")}
     assert steps(course, "videos") == set()
     for lecture in (LECTURE, OTHER):
         assert "오늘은 센서를" in built(course, lecture)
@@ -100,7 +100,7 @@ def test_a_correction_touches_only_lectures_that_hold_the_sentence(course: Path)
     run(course, "review", "export")
     steps(course)
     post_edit(course, {TODAY: "오늘은 센서를 살펴봅니다."})
-    assert {step.split()[0] for step in steps(course) if not step.endswith(" sentences")} == {LECTURE}
+    assert {step.split()[0] for step in steps(course)} == {LECTURE}
 
 
 def test_when_english_changes_that_entry_alone_turns_stale_with_the_old_text_beside_it(course: Path) -> None:
@@ -133,9 +133,10 @@ def test_when_english_changes_that_entry_alone_turns_stale_with_the_old_text_bes
 def test_the_label_says_reviewed_only_when_every_sentence_is_post_edited(course: Path) -> None:
     run(course, "review", "export")
     post_edit(course, {TODAY: "오늘은 센서를 살펴봅니다.", HELLO: "강의에 오신 것을 환영합니다."})
-    steps(course)
+    steps(course, "videos")
     assert "기계 번역" in built(course)
     assert "검수됨" not in built(course)
+    assert media.read_tracks(course / f"build/videos/{LECTURE}.mp4")[5].name == "한국어 (기계 번역)"
     origins = json.loads(built(course, suffix="origin.json"))
     assert [cue["origin"] for cue in origins["cues"]] == ["post-edited", "post-edited", "machine"]
     post_edit(course, {AIR: "센서는 공기를 측정합니다."})
