@@ -63,8 +63,8 @@ test: $(VENV)/.ready ## Run the tests
 	@$(VENV)/bin/python -m pytest
 
 .PHONY: fuzz
-fuzz: $(VENV)/.ready ## Throw odd subtitles at the readers (FUZZ_EXAMPLES=1000 a property)
-	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(VENV)/bin/python -m pytest tests/formats/test_properties.py tests/ingest/test_ingest_properties.py
+fuzz: $(VENV)/.ready ## Throw odd subtitles at the readers, kill builds (FUZZ_EXAMPLES=1000 a property)
+	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(VENV)/bin/python -m pytest tests/formats/test_properties.py tests/ingest/test_ingest_properties.py tests/test_crashes.py
 
 .PHONY: lint
 lint: $(VENV)/.ready $(LINT)/.ready ## Check style, types and who may import whom

@@ -85,9 +85,13 @@ def summary(problems: Problems, tracks: int) -> str:
     return f"{found} in {touched} of {_many(tracks, 'track')}{allowed}"
 
 
+# No control characters, whatever Python holds them for: joiners, no-break spaces, and the space as wide as a character.
+_HARMLESS = "\u200d\u200c\u00a0\u202f\u3000"
+
+
 def _shown(text: str) -> str:
     """Make control characters of a subtitle visible: an escape sequence must not reach the terminal."""
-    return "".join(c if c == "\n" or c.isprintable() or c in "\u200d\u200c" else f"\\x{ord(c):02x}" for c in text)
+    return "".join(c if c == "\n" or c.isprintable() or c in _HARMLESS else f"\\x{ord(c):02x}" for c in text)
 
 
 def _block(problem: Problem, colour: bool) -> str:
