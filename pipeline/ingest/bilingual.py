@@ -14,6 +14,8 @@ from pipeline.model.text import plain
 
 # A cue that ends in a Latin term does not make a file bilingual.
 _MIN_SHARE = 0.5
+# "Trainer API。" is Chinese: nobody ends an English line so.
+_OWN_MARKS = {"Hans": "。，、？！；：", "Hant": "。，、？！；："}
 
 
 def keep_language(track: Track) -> tuple[Track, tuple[Problem, ...]]:
@@ -53,4 +55,4 @@ def _is_own(line: str, script: str) -> bool:
     counts = count_scripts(plain(line))
     if script == "Latn":  # Latin terms stand in every language, so here a foreign letter decides
         return not set(counts) - {"Latn"}
-    return any(belongs_to(found, script) for found in counts)
+    return any(belongs_to(found, script) for found in counts) or any(c in line for c in _OWN_MARKS.get(script, ""))

@@ -24,7 +24,7 @@ from pipeline.model.cue import Cue, Reading, Track
 from pipeline.model.language import Language
 from pipeline.model.problem import Problem
 
-REVISION = 2
+REVISION = 3
 
 _PLAIN = re.compile(r"[!-~](?:[ -~]*[!-~])?(?:\n[!-~](?:[ -~]*[!-~])?)*")
 

@@ -27,6 +27,11 @@ def test_the_other_language_may_stand_above() -> None:
     assert [cue.text for cue in track.cues] == ["스마트 도시입니다.", "데이터."]
 
 
+def test_a_chinese_full_stop_makes_a_latin_line_chinese() -> None:
+    track, _ = keep_language(_track("zh-Hans", "- Trainer API。\n- The Trainer API.", "智慧城市。\nA smart city."))
+    assert [cue.text for cue in track.cues] == ["- Trainer API。", "智慧城市。"]
+
+
 def test_for_english_a_foreign_letter_decides() -> None:
     track, _ = keep_language(_track("en", "智慧城市。\nA smart city."))
     assert [cue.text for cue in track.cues] == ["A smart city."]
