@@ -94,6 +94,8 @@ def build(root: Path, course: Course, wanted: Wanted, *,
         for done, (place, result) in enumerate(executors.run(build_lecture, to_do, jobs=wanted.jobs), start=1):
             results[stale[place]], proofs[stale[place]] = fold(result)
             on_lecture(done, len(to_do), result.id)
+        if to_do:
+            store.sweep("build")  # once more: a worker of a killed build may have breathed its last just now
         problems = _course_problems(course, results) if whole else ()
         report = _write_report(store, course, results, problems, proofs) if whole else ""
     return CourseResult(lectures=tuple(results), problems=problems, report=report)
