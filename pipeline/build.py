@@ -16,7 +16,7 @@ from pipeline.config import Course, Lecture, read_course
 from pipeline.errors import PipelineError
 from pipeline.lecture import REPORT, Task, build_lecture
 from pipeline.model.cue import Origin
-from pipeline.model.problem import Problem
+from pipeline.model.problem import Problem, Severity
 from pipeline.model.result import UNUSED_ALLOW, LectureResult
 from pipeline.report import html, terms
 from pipeline.review.files import snapshot
@@ -102,13 +102,19 @@ def build(root: Path, course: Course, wanted: Wanted, *,
 
 
 def _folded(result: LectureResult) -> tuple[LectureResult, terms.LectureTerms]:
-    """Make of the proofs of the terms what the report says of them, and hold what many problems say only once.
+    """Make of the proofs of the terms what the report says of them, and keep of a note only where it is.
 
-    Otherwise the memory that a build takes would grow much faster with the course.
+    Otherwise the memory that a build takes would grow much faster with the course. The words of a note are on its
+    lecture's page; the course's page counts it.
     """
-    problems = tuple(replace(p, code=intern(p.code), name=intern(p.name), hint=intern(p.hint), path=intern(p.path),
-                             lecture=intern(p.lecture), language=intern(p.language)) for p in result.problems)
-    return replace(result, terms=(), problems=problems), terms.of_lecture(result)
+    return replace(result, terms=(), problems=tuple(map(_slim, result.problems))), terms.of_lecture(result)
+
+
+def _slim(problem: Problem) -> Problem:
+    kept = replace(problem, code=intern(problem.code), name=intern(problem.name), path=intern(problem.path),
+                   hint=intern(problem.hint), lecture=intern(problem.lecture), language=intern(problem.language))
+    is_note = kept.severity is Severity.INFO
+    return replace(kept, message="", text="", measured="", limit="", hint="") if is_note else kept
 
 
 def _tasks(root: Path, course: Course, wanted: Wanted, *, dry: bool) -> list[Task]:

@@ -30,7 +30,7 @@ OVERLAP = _code("T001", "overlap", _W, "A cue starts before the one before it ha
 TOO_SHORT = _code("T002", "too-short", _W, "A cue stands for less time than an eye needs to find it.",
                   "Viewers see a flash and wonder what they have missed.", _PROFILE)
 TOO_FAST = _code("T003", "too-fast", _W, "A cue asks for more characters per second (CPS) than viewers can read.",
-                 "They read the end of it never, or the picture never.", _PROFILE,
+                 "They miss its end, or the picture.", _PROFILE,
                  "bad: 42 characters in 1 s  good: 42 characters in 2.5 s")
 TOO_LONG = _code("T004", "too-long", _W, "A cue stands for so long that viewers read it twice.",
                  "They take it for a new cue, and the text runs ahead of the voice.", _PROFILE)
