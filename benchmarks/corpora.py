@@ -32,12 +32,12 @@ _ALIASES = {"zh-CN": "zh-Hans", "zh-TW": "zh-Hant"}
 def main() -> int:
     """Print the table; exit 1 when something was lost."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    if not options.folder.is_dir():
-        print(f"SKIPPED: there is no folder {options.folder}", file=sys.stderr)
-        return 0
+    if options.folder is None or not options.folder.is_dir():
+        print("not measured: name a folder of subtitles, such as `benchmarks/corpora.py corpora`", file=sys.stderr)
+        return 0 if options.folder is None else 2
     files = sorted(path for path in options.folder.rglob("*") if path.suffix.lower() in FORMATS)
     rows: dict[str, Counter[str]] = {}
     codes: Counter[str] = Counter()
