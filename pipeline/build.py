@@ -5,9 +5,10 @@ What happens within a lecture is in :mod:`pipeline.lecture`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from sys import intern
 
@@ -84,7 +85,8 @@ def build(root: Path, course: Course, wanted: Wanted, *,
         whole = not wanted.lectures and not wanted.languages and wanted.until == "videos"
         results: list[LectureResult] = []
         proofs: list[terms.LectureTerms] = []
-        fold = _folded if whole else lambda result: (result, terms.of_lecture(result))
+        fold = (partial(_folded, cues={allow.cue for allow in course.allows}) if whole
+                else lambda result: (result, terms.of_lecture(result)))
         for result, proof in map(fold, map(build_lecture, tasks)):
             results.append(result)
             proofs.append(proof)
@@ -101,20 +103,24 @@ def build(root: Path, course: Course, wanted: Wanted, *,
     return CourseResult(lectures=tuple(results), problems=problems, report=report)
 
 
-def _folded(result: LectureResult) -> tuple[LectureResult, terms.LectureTerms]:
-    """Make of the proofs of the terms what the report says of them, and keep of a note only where it is.
+def _folded(result: LectureResult, *, cues: Set[int]) -> tuple[LectureResult, terms.LectureTerms]:
+    """Make of the proofs of the terms what the report says of them, and of notes what kinds there are and how many.
 
-    Otherwise the memory that a build takes would grow much faster with the course. The words of a note are on its
-    lecture's page; the course's page counts it.
+    Otherwise the memory that a build takes would grow much faster with the course. The words and places of a note are
+    on its lecture's page; the course's page counts it. ``cues`` are those that an [[allow]] entry names.
     """
-    return replace(result, terms=(), problems=tuple(map(_slim, result.problems))), terms.of_lecture(result)
+    shared: dict[Problem, Problem] = {}
+    problems = tuple(shared.setdefault(slim, slim) for slim in (_slim(problem, cues) for problem in result.problems))
+    return replace(result, terms=(), problems=problems), terms.of_lecture(result)
 
 
-def _slim(problem: Problem) -> Problem:
+def _slim(problem: Problem, cues: Set[int]) -> Problem:
     kept = replace(problem, code=intern(problem.code), name=intern(problem.name), path=intern(problem.path),
                    hint=intern(problem.hint), lecture=intern(problem.lecture), language=intern(problem.language))
-    is_note = kept.severity is Severity.INFO
-    return replace(kept, message="", text="", measured="", limit="", hint="") if is_note else kept
+    if kept.severity is not Severity.INFO:
+        return kept
+    return Problem(code=kept.code, name=kept.name, severity=kept.severity, message="", language=kept.language,
+                   cue=kept.cue if kept.cue in cues else 0, lecture=kept.lecture, allowed=kept.allowed)
 
 
 def _tasks(root: Path, course: Course, wanted: Wanted, *, dry: bool) -> list[Task]:
