@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 from pipeline import build as story
 from pipeline import models
 from pipeline.cli.course import common
-from pipeline.cli.terminal import CANNOT_RUN, GOOD, PROBLEMS_FOUND, say, say_error
+from pipeline.cli.terminal import CANNOT_RUN, GOOD, PROBLEMS_FOUND, say, say_error, status_line
 from pipeline.model.cue import Origin
 from pipeline.store import Store
 from pipeline.workbench import CACHE
@@ -73,20 +72,14 @@ def verify(root: Path, traceback: bool) -> int:
 
 @contextmanager
 def _download_progress(name: str) -> Iterator[models.Tell]:
-    """Show how much of a package is there, on stderr and only on a terminal."""
-    shown = sys.stderr.isatty()
-
-    def tell(done: int, of: int) -> None:
-        if shown:
+    """Show how much of a package is there."""
+    with status_line() as show:
+        def tell(done: int, of: int) -> None:
             bar = f"{'█' * (20 * done // of):░<20} " if of else ""
             size = f" of {of / 1e6:.1f}" if of else ""
-            click.echo(f"\r\x1b[K{bar}{done / 1e6:.1f}{size} MB {name}", err=True, nl=False)
+            show(f"{bar}{done / 1e6:.1f}{size} MB {name}")
 
-    try:
         yield tell
-    finally:
-        if shown:
-            click.echo("\r\x1b[K", err=True, nl=False)
 
 
 COMMANDS = (install, verify)

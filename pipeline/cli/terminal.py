@@ -34,24 +34,29 @@ def say_error(message: str, hint: str = "") -> None:
 
 
 @contextmanager
-def lecture_progress() -> Iterator[Callable[[int, int, str], None]]:
-    """Show how many lectures are done, on stderr and only on a terminal."""
+def status_line() -> Iterator[Callable[[str], None]]:
+    """Show one line that is written over and taken away in the end, on stderr and only on a terminal."""
     shown = sys.stderr.isatty()
 
-    def tell(done: int, of: int, lecture: str) -> None:
+    def show(text: str) -> None:
         if shown:
-            bar = "█" * (20 * done // of)
-            click.echo(f"\r\x1b[K{bar:░<20} {done}/{of} {lecture}", err=True, nl=False)
+            click.echo(f"\r\x1b[K{text}", err=True, nl=False)
 
     try:
-        yield tell
+        yield show
     finally:
-        if shown:
-            click.echo("\r\x1b[K", err=True, nl=False)
+        show("")
+
+
+@contextmanager
+def lecture_progress() -> Iterator[Callable[[int, int, str], None]]:
+    """Show how many lectures are done."""
+    with status_line() as show:
+        yield lambda done, of, lecture: show(f"{'█' * (20 * done // of):░<20} {done}/{of} {lecture}")
 
 
 @contextmanager
 def part_progress(what: str) -> Iterator[Callable[[float], None]]:
-    """Show how much of one thing is done (0.0 to 1.0), on stderr and only on a terminal."""
+    """Show how much of one thing is done (0.0 to 1.0)."""
     with lecture_progress() as tell:
         yield lambda part: tell(round(part * 100), 100, what)

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 import pysrt
 
-from pipeline.formats.codes import CUE_NUMBER, NOT_CARRIED, SECOND_READER, TEXT_OUTSIDE_CUE, TIMING_NOT_READ
+from pipeline.formats import second_reader
+from pipeline.formats.codes import CUE_NUMBER, NOT_CARRIED, TEXT_OUTSIDE_CUE, TIMING_NOT_READ
 from pipeline.formats.findings import Findings
 from pipeline.formats.lines import split_lines
 from pipeline.formats.srt_blocks import Block, split_block
@@ -98,15 +99,7 @@ def confirm(text: str, track: Track) -> tuple[Problem, ...]:
     """
     lines = "\n".join(split_lines(_NO_LINE_END.sub(" ", text)))
     theirs = [(item.start.ordinal, item.end.ordinal) for item in pysrt.from_string(lines)]
-    ours = [(cue.start_ms, cue.end_ms) for cue in track.cues]
-    if theirs == ours:
-        return ()
-    place = next((n for n, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]),
-                 min(len(ours), len(theirs)))
-    line = track.cues[place].line if place < len(ours) else 0
-    return (SECOND_READER.problem(f"pysrt finds {len(theirs)} cues, this reader finds {len(ours)}; they differ "
-                                  f"from cue {place + 1} on", path=track.path, line=line, cue=place + 1,
-                                  language=track.language, measured=f"{len(theirs)} cues", limit=f"{len(ours)} cues"),)
+    return second_reader.compare(track, theirs, reader="pysrt")
 
 
 def _find_timings(lines: list[str], findings: Findings) -> list[_Head]:

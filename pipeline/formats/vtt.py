@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 import webvtt
 
 from pipeline.errors import SubtitleError
+from pipeline.formats import second_reader
 from pipeline.formats.codes import (
     ARROW_TYPO,
     MISSING_BLANK_LINE,
     NOT_CARRIED,
     NUL_CHARACTER,
-    SECOND_READER,
     STRAY_ANGLE,
     TIMING_NOT_READ,
 )
@@ -119,15 +119,7 @@ def confirm(text: str, track: Track) -> tuple[Problem, ...]:
     """Read a file without faults a second time, with webvtt-py, and compare the times of all cues."""
     theirs = [(caption.start_time.in_milliseconds(), caption.end_time.in_milliseconds())
               for caption in webvtt.from_string(text).captions]
-    ours = [(cue.start_ms, cue.end_ms) for cue in track.cues]
-    if theirs == ours:
-        return ()
-    place = next((n for n, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]),
-                 min(len(ours), len(theirs)))
-    line = track.cues[place].line if place < len(ours) else 0
-    return (SECOND_READER.problem(f"webvtt-py finds {len(theirs)} cues, this reader finds {len(ours)}; they differ "
-                                  f"from cue {place + 1} on", path=track.path, line=line, cue=place + 1,
-                                  language=track.language, measured=f"{len(theirs)} cues", limit=f"{len(ours)} cues"),)
+    return second_reader.compare(track, theirs, reader="webvtt-py")
 
 
 @dataclass(slots=True)
@@ -177,8 +169,8 @@ class _Scan:
         raw = "\n".join(lines[at + 1:end])
         self._check_typos(name_at, at)
         self._check_typos(at + 1, end)
-        match = _TIMING.match(lines[at])
-        if match is None or len(match[1] or "") > _LONGEST_HOURS or len(match[5] or "") > _LONGEST_HOURS:
+        timing = _read_timing(lines[at])
+        if timing is None:
             self.dropped.update(range(name_at, end))
             shown = lines[at].strip()[:80]
             self.findings.add(TIMING_NOT_READ, f"no time can be read from `{shown}`; its cue is not shown", line=at + 1,
@@ -193,11 +185,10 @@ class _Scan:
         if end < len(lines) and lines[end]:
             self.findings.add(MISSING_BLANK_LINE, "no blank line stands before this cue; the line above counts as text",
                               line=end + 1, cue=len(self.cues) + 2)
-        hours, minutes, seconds, ms, end_hours, end_minutes, end_seconds, end_ms = map(int, match.groups("0")[:8])
+        start_ms, end_ms, settings = timing
         self.cues.append(Cue(
-            index=len(self.cues) + 1, start_ms=fields_to_ms(hours, minutes, seconds, ms),
-            end_ms=fields_to_ms(end_hours, end_minutes, end_seconds, end_ms), text=decode(raw),
-            name=lines[name_at] if name_at < at else "", settings=match[9].strip(_SPACE), notes=tuple(self.blocks),
+            index=len(self.cues) + 1, start_ms=start_ms, end_ms=end_ms, text=decode(raw),
+            name=lines[name_at] if name_at < at else "", settings=settings, notes=tuple(self.blocks),
             line=at + 1, raw_timing="" if _USUAL_TIMING.fullmatch(lines[at]) else lines[at],
             raw_text="" if has_one_spelling(raw) else raw))
         self.blocks = []
@@ -217,15 +208,21 @@ class _Scan:
                                   text=line.strip()[:_TEXT_SHOWN], single=True, hint="write the arrow as -->")
 
 
+def _read_timing(line: str) -> tuple[int, int, str] | None:
+    """Read start and end (milliseconds) and the settings from a line; None where a browser reads no time."""
+    match = _TIMING.match(line)
+    if match is None or len(match[1] or "") > _LONGEST_HOURS or len(match[5] or "") > _LONGEST_HOURS:
+        return None
+    hours, minutes, seconds, ms, end_hours, end_minutes, end_seconds, end_ms = map(int, match.groups("0")[:8])
+    return (fields_to_ms(hours, minutes, seconds, ms), fields_to_ms(end_hours, end_minutes, end_seconds, end_ms),
+            match[9].strip(_SPACE))
+
+
 def _timing_line(cue: Cue) -> str:
     """The line as it was written, where it still gives the times and settings of the cue."""
-    settings = _safe_settings(cue.settings)
-    match = _TIMING.fullmatch(cue.raw_timing)
-    if match and "\n" not in cue.raw_timing and "\r" not in cue.raw_timing and "\0" not in cue.raw_timing:
-        fields = [*map(int, match.groups("0")[:8])]
-        times = fields_to_ms(*fields[:4]), fields_to_ms(*fields[4:])
-        if (times, match[9].strip(_SPACE)) == ((cue.start_ms, cue.end_ms), settings):
-            return cue.raw_timing
+    settings, raw = _safe_settings(cue.settings), cue.raw_timing
+    if raw and raw == _clean(raw) and "\n" not in raw and _read_timing(raw) == (cue.start_ms, cue.end_ms, settings):
+        return raw
     timing = f"{format_vtt(max(cue.start_ms, 0))} --> {format_vtt(max(cue.end_ms, 0))}"
     return f"{timing} {settings}" if settings else timing
 

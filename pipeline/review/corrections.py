@@ -19,8 +19,9 @@ from pipeline.review.codes import STALE_CORRECTION, TWO_CORRECTIONS
 from pipeline.review.files import Known, Memory, memory, po_name
 from pipeline.review.lines import same, terms_of
 from pipeline.review.merge import occurrences
-from pipeline.review.spoken import Spoken, read_glossary
+from pipeline.review.spoken import Spoken
 from pipeline.translate.terms import cover, find
+from pipeline.translator import open_glossary
 from pipeline.workbench import Workbench
 
 
@@ -61,7 +62,7 @@ def for_lecture(bench: Workbench, course: Course, language: Language, *, said: S
     if sentences is None:
         return Corrections(inputs={"corrections": "unsure"})
     texts, twice = choose(sentences, found, lecture=bench.lecture, language=language.tag,
-                          glossary=cache(lambda: read_glossary(bench.store, course.settings.glossary)))
+                          glossary=cache(lambda: open_glossary(bench.store, course)))
     name = po_name(course, bench.lecture, language.tag)
     problems = (*(_two(pair, name, language.tag) for pair in twice),
                 *(_stale(known, name) for known in _gone(found, sentences, bench.lecture)))

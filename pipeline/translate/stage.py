@@ -68,8 +68,8 @@ def run(*, source: Track, language: Language, profile: Profile, glossary: Glossa
     said_by_person = {n: _by_person(units[n], text, language)
                       for n, text in enumerate(_corrected(sentences, corrections or {})) if text.strip()}
     fixed = {n: text for n, unit in enumerate(units) if n not in said_by_person and (text := _fixed(unit, language))}
-    asked = [n for n in range(len(units)) if n not in said_by_person and n not in fixed]
-    answers = dict(zip(asked, enforce([units[n].item for n in asked], engine, language), strict=True))
+    open_ones = [n for n in range(len(units)) if n not in said_by_person and n not in fixed]
+    answers = dict(zip(open_ones, enforce([units[n].item for n in open_ones], engine, language), strict=True))
     renderings = said_by_person | answers
     said = [Said(sentence=units[n].sentence, text=fixed[n]) if n in fixed else
             _said(units[n], renderings[n], language, Origin.POST_EDITED if n in said_by_person else Origin.MACHINE)
@@ -85,6 +85,11 @@ def run(*, source: Track, language: Language, profile: Profile, glossary: Glossa
                            for problem in _problems(units[n], rendering, language, source.cues)))
     return Translation(track=track, problems=_placed(problems, source, cues, len(merged)), terms=proofs,
                        sentences=tuple(_sentence(one, source.cues) for one in said))
+
+
+def asked(sentence: Sentence, glossary: Glossary, language: Language) -> Item:
+    """Give what an engine is asked of a sentence: its words without the signs around them, and the terms in these."""
+    return _unit(sentence, glossary, language).item
 
 
 def _corrected(sentences: Sequence[Sentence], corrections: Mapping[str, str]) -> list[str]:
