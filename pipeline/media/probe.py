@@ -9,7 +9,7 @@ from typing import Any
 import av
 
 from pipeline.errors import MediaError
-from pipeline.media.tally import COUNTED, Count, Tallies, Tally, by_index, every_packet, pictures
+from pipeline.media.tally import COUNTED, Count, Tallies, Tally, by_headers, every_packet, pictures
 from pipeline.media.timed_text import READERS
 from pipeline.model.video import Chapter, MuxedTrack, TimedText, VideoInfo
 
@@ -34,11 +34,11 @@ def scan(path: Path, *, refuse_cut_off: bool = False) -> tuple[VideoInfo, tuple[
 
 
 def scan_finished(path: Path) -> tuple[VideoInfo, tuple[MuxedTrack, ...]]:
-    """Read back a file that FFmpeg has just finished: of an MP4, what its index tells need not be counted again.
+    """Read back a file that FFmpeg has just finished: what its headers tell need not be counted packet by packet.
 
     Raises MediaError.
     """
-    return _scan(path, by_index)
+    return _scan(path, by_headers)
 
 
 def _scan(path: Path, count: Count, *, refuse_cut_off: bool = False) -> tuple[VideoInfo, tuple[MuxedTrack, ...]]:

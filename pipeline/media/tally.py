@@ -1,14 +1,15 @@
 """What the packets of each stream add up to; none is decoded.
 
 A file from anywhere is read from end to end: headers lie, and a file cut off in the middle still says how long it was.
-The index of an MP4 (``stsz``, ``stco``, ``stts``: ISO/IEC 14496-12, 8.6 and 8.7) needs no such reading. It lists every
-packet with place and length, and a reader of MP4 hands out exactly what it lists, without a look inside. So counting
-the list proves what counting the packets proves, if every packet it lists lies within the file; that is checked.
+A file that was written to its end needs no such reading. The index of an MP4 (``stsz``, ``stco``, ``stts``: ISO/IEC
+14496-12, 8.6 and 8.7) lists every packet with place and length, and a reader of MP4 hands out exactly what it lists,
+without a look inside; the blocks of Matroska say the same by their headers (:mod:`pipeline.media.blocks`). So counting
+these proves what counting the packets proves, if every packet lies within the file; that is checked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
@@ -18,6 +19,7 @@ from typing import Any
 from av.stream import Discard, Disposition
 
 from pipeline.errors import MediaError
+from pipeline.media.blocks import NotTold, count_blocks
 from pipeline.media.timed_text import READERS
 
 COUNTED = ("video", "audio", "subtitle")
@@ -72,27 +74,25 @@ def every_packet(container: Any, path: Path) -> Tallies:
     return tallies
 
 
-def by_index(container: Any, path: Path) -> Tallies:
-    """Count the packets of picture and sound in the index of an MP4, and read those of subtitles.
+def by_headers(container: Any, path: Path) -> Tallies:
+    """Count the packets of picture and sound by the headers of an MP4 or Matroska file, and read those of subtitles.
 
-    Times are taken from the packets of the first and the last group of pictures. A file without a whole index (another
-    container, fragments) is read from end to end. Raises MediaError when a packet does not lie within the file.
+    Times are taken from the packets of the first and the last group of pictures. A file whose headers do not tell
+    (another container, fragments) is read from end to end. Raises MediaError for a packet that is not in the file.
     """
     seen, texts = [*pictures(container), *container.streams.audio], list(container.streams.subtitles)
-    if "mp4" not in container.format.name or not all(s.frames == len(s.index_entries) > 0 for s in seen):
+    listed = next((count(container, path) for name, count in _LISTS.items() if name in container.format.name), {})
+    if not all(listed.get(stream.index) for stream in seen):
         return every_packet(container, path)
-    _refuse_beyond_the_end(chain.from_iterable(s.index_entries for s in (*seen, *texts)), path)
     tallies = _empty(container)
-    _only(container, seen)
-    _add_first(container, seen, tallies)
-    picture, times = seen[0], seen[0].index_entries
-    container.seek(times[-1].timestamp, stream=picture)
-    _add_all(container, seen, tallies)
+    _add_first(container, [*seen, *texts], tallies, waiting={stream.index for stream in seen})
     _only(container, texts)
-    container.seek(times[0].timestamp, stream=picture)
     _add_all(container, texts, tallies)
+    _only(container, seen)
+    container.seek((container.start_time or 0) + (container.duration or 0))
+    _add_all(container, seen, tallies)
     for stream in seen:
-        tallies[stream.index].packets = len(stream.index_entries)
+        tallies[stream.index].packets = listed[stream.index]
     return tallies
 
 
@@ -117,19 +117,39 @@ def _only(container: Any, streams: list[Any]) -> None:
         stream.discard = Discard.default if stream in streams else Discard.all
 
 
-def _add_first(container: Any, streams: list[Any], tallies: Tallies) -> None:
-    """Add packets until, in every stream, one is decoded after the first that is shown: none of the rest is earlier."""
-    waiting = {s.index for s in streams}
+def _add_first(container: Any, streams: list[Any], tallies: Tallies, *, waiting: set[int]) -> None:
+    """Add packets until, in those waited for, one is decoded after the first shown: none of the rest is earlier."""
     for packet in container.demux(streams):
         tally = tallies[packet.stream_index]
         tally.add(packet)
         if tally.shown is not None and packet.dts is not None and packet.dts > tally.shown:
-            waiting.discard(packet.stream_index)
+            waiting = waiting - {packet.stream_index}
         if not waiting:
             return
 
 
-def _refuse_beyond_the_end(entries: Iterable[Any], path: Path) -> None:
+def _by_index(container: Any, path: Path) -> dict[int, int]:
+    """Count the entries of the index of an MP4, by stream; none where it is not whole."""
+    streams = [s for s in container.streams if s.type in COUNTED]
     size = path.stat().st_size
-    if any(entry.pos < 0 or entry.pos + entry.size > size for entry in entries):
-        raise MediaError("packets lie beyond the end of the file", path=str(path), hint="the disk may be full")
+    if any(entry.pos < 0 or entry.pos + entry.size > size for entry in chain(*(s.index_entries for s in streams))):
+        raise _beyond_the_end(path)
+    return {s.index: len(s.index_entries) for s in streams if s.frames == len(s.index_entries)}
+
+
+def _by_blocks(container: Any, path: Path) -> dict[int, int]:
+    """Count the blocks of a Matroska file, by stream; none where their headers do not tell."""
+    try:
+        counts = count_blocks(path)
+    except NotTold:
+        return {}
+    except EOFError as error:
+        raise _beyond_the_end(path) from error
+    return dict(enumerate(counts)) if len(counts) == len(container.streams) else {}
+
+
+def _beyond_the_end(path: Path) -> MediaError:
+    return MediaError("packets lie beyond the end of the file", path=str(path), hint="the disk may be full")
+
+
+_LISTS: dict[str, Callable[[Any, Path], dict[int, int]]] = {"mp4": _by_index, "matroska": _by_blocks}
