@@ -23,7 +23,8 @@ def verify(video: Path, folder: Path, *, source: Path | None = None) -> tuple[in
     """Compare every track of a video, cue by cue, with the files of a folder (``ko.vtt``, ``ar.srt`` …).
 
     Gives how many tracks were compared and every difference. Tracks are matched by language, in the video's own order.
-    With ``source``, the video before the mux, picture, sound, chapters and description are compared as well.
+    With ``source``, the video before the mux, picture, sound, chapters and description are compared as well; where
+    the video holds more tracks than the folder, those of the source are expected after them.
     Raises PipelineError when the folder holds no subtitles or the suffix is no container's, MediaError for a video that
     cannot be read.
     """
@@ -38,7 +39,8 @@ def verify(video: Path, folder: Path, *, source: Path | None = None) -> tuple[in
     order = {track.language: _place(codes, container.language_code(LANGUAGES[track.language])) for track in present}
     present.sort(key=lambda track: order[track.language])
     before = media.probe(source) if source else facts
-    plan, _ = mux.run(before, tuple(present), container=container.name)
+    kept = media.read_tracks(source) if source and len(read) > len(present) else None
+    plan, _ = mux.run(before, tuple(present), container=container.name, kept=kept)
     if source:
         return len(read), compare(plan, read, before, facts)
     return len(read), tuple(compare_tracks(plan.tracks, read, path=str(video)))

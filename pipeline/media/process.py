@@ -42,8 +42,8 @@ def run_ffmpeg(command: Sequence[str], *, path: Path, duration_ms: int, on_progr
     said: list[str] = []
     # Kept in memory: written beside the video, FFmpeg's words about a full disk would not fit on it.
     listener = threading.Thread(target=_listen, args=(process, said), daemon=True)
-    listener.start()
     try:
+        listener.start()
         _follow(process, duration_ms, on_progress)
     finally:
         _end(process)

@@ -52,3 +52,20 @@ def test_a_file_that_is_cut_off_is_no_good(course, capsys):
     Path("cut.mkv").write_bytes(whole[:len(whole) // 2])
     assert verify("cut.mkv") == 2
     assert "cut off" in capsys.readouterr().err
+
+
+def test_tracks_kept_from_the_source_are_expected_when_it_is_named(course, capsys):
+    program, held = media.find_ffmpeg().path, Path("held.srt")
+    held.write_text("1\n00:00:01,000 --> 00:00:03,000\nlive captions\n", "utf-8")
+    subprocess.run([program, "-v", "error", "-i", SOURCE, "-i", held, "-map", "0:v", "-map", "0:a", "-map", "1", "-c",
+                    "copy", "-c:s", "mov_text", "-metadata:s:s:0", "language=spa", "held.mp4"], check=True)
+    Path("held.mp4").replace(SOURCE)
+    file = Path("course.toml")
+    file.write_text(file.read_text("utf-8").replace('source = "en"', 'source = "en"\nkeep_subtitles = true'), "utf-8")
+    assert cli._run(["build", "--jobs", "1"]) in (0, 1)
+    for suffix in (".mp4", ".mkv"):
+        video = f"build/videos/{LECTURE}{suffix}"
+        assert verify(video, "--source", SOURCE) == 0, suffix
+        assert f"{video}: 8 tracks" in capsys.readouterr().out.replace("\n", " ")
+        assert verify(video) == 1  # without the source nobody knows where the eighth comes from
+        assert "M022" in capsys.readouterr().out

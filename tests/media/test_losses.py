@@ -120,6 +120,8 @@ def test_07_every_language_arrives_as_a_code_players_know(through, bare):
 
 
 def test_08_no_container_of_ours_is_quicktime(bare):
+    lost = bare("1\n00:00:00,100 --> 00:00:01,000\nx\n", "srt", "-metadata:s:s:0", "language=deu", "-f", "mov")
+    assert read_tracks(lost)[0].language == "und"
     assert not any(container.muxer == "mov" for container in CONTAINERS.values())
 
 
@@ -163,6 +165,17 @@ def test_13_a_video_that_is_cut_off_makes_no_lecture(make_video, ffmpeg, tmp_pat
     cut.write_bytes(whole.read_bytes()[:whole.stat().st_size * 3 // 5])
     with pytest.raises(MediaError):
         mux(plan, ffmpeg=ffmpeg, video=cut, target=tmp_path / "out.mp4")
+    assert not (tmp_path / "out.mp4").exists()
+
+
+def test_13_what_is_missing_is_seen_in_the_result_when_ffmpeg_says_nothing(make_video, fake_ffmpeg, tmp_path):
+    whole = make_video("fast.mp4", "-movflags", "+faststart", seconds=8)
+    plan, _ = run(probe(whole), (track("x"),), container="mp4")
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(whole.read_bytes()[:whole.stat().st_size * 3 // 5])
+    mute = fake_ffmpeg("import os\nargs.remove('-xerror')\nos.dup2(os.open(os.devnull, os.O_WRONLY), 2)\nreal()")
+    with pytest.raises(MediaError, match="M020"):
+        mux(plan, ffmpeg=mute, video=cut, target=tmp_path / "out.mp4")
     assert not (tmp_path / "out.mp4").exists()
 
 
