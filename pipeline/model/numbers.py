@@ -42,6 +42,7 @@ _HAN = {c: value for value, c in enumerate("零一二三四五六七八九")} | 
 _HANGUL = {c: value for value, c in enumerate("영일이삼사오육칠팔구")} | {"륙": 6}
 _SMALL_SCALES = {"十": 1, "百": 2, "千": 3, "십": 1, "백": 2, "천": 3}
 _DIGITS = regex.compile(r"[0-9][0-9.,٫٬'\u00a0\u202f ]*[0-9]|[0-9]")
+_DECIMAL = regex.compile(r"\d")
 _WORD, _SCALE = "|".join(_WORDS), "hundred|thousand|million|billion|trillion"
 _ENGLISH = regex.compile(rf"\b(?:{_WORD})(?:[- ](?:and )?(?:{_WORD}|{_SCALE}))*\b|\b(?:a|half a) (?:{_SCALE})\b",
                          regex.IGNORECASE)
@@ -63,6 +64,8 @@ def numbers(text: str, language: str) -> Counter[Decimal]:
 
 def found(text: str, language: str) -> list[tuple[Decimal, int, int]]:
     """Give the numbers written in digits with the characters they stand in, their scale word included: [start, end)."""
+    if not _DECIMAL.search(text):
+        return []
     western = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
     values: list[tuple[Decimal, int, int]] = []
     for match in _DIGITS.finditer(western):

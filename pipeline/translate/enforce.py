@@ -124,7 +124,12 @@ def _badness(rendering: Rendering) -> tuple[int, int, int]:
 
 def _best(item: Item, hypotheses: Sequence[Hypothesis], language: Language) -> Rendering:
     """Take the first hypothesis with no grave fault, every term and no fault at all; else the one that lacks least."""
-    return min((_judge(item, hypothesis, language) for hypothesis in hypotheses), key=_badness)
+    judged: list[Rendering] = []
+    for hypothesis in hypotheses:
+        judged.append(_judge(item, hypothesis, language))
+        if not any(_badness(judged[-1])):
+            break
+    return min(judged, key=_badness)
 
 
 def _judge(item: Item, hypothesis: Hypothesis, language: Language, how: How = "natural") -> Rendering:

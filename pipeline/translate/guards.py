@@ -17,8 +17,10 @@ from pipeline.model.numbers import numbers, worded
 from pipeline.model.problem import Code
 from pipeline.translate.codes import COPIED, EMPTY, LENGTH, NUMBER, REPEATED, SCRIPT
 
-_LETTERS = {"Kore": r"[\p{Hangul}\p{Han}]", "Hans": r"\p{Han}", "Hant": r"\p{Han}", "Latn": r"\p{Latin}",
-            "Arab": r"\p{Arabic}"}
+_LATIN = regex.compile(r"\p{Latin}")
+_LETTERS = {script: regex.compile(letters) for script, letters in {
+    "Kore": r"[\p{Hangul}\p{Han}]", "Hans": r"\p{Han}", "Hant": r"\p{Han}", "Latn": r"\p{Latin}",
+    "Arab": r"\p{Arabic}"}.items()}
 _ORDINARY_WORD = re.compile(r"\b[a-z]{2,}\b")
 _LOOP = regex.compile(r"(?P<unit>\S.{0,39}?)(?:[\s,，、]*(?P=unit)){2,}|(?P<long>\S.{4,79}?)[\s,，、]*(?P=long)",
                       regex.DOTALL)
@@ -89,8 +91,8 @@ def _wrong_script(source: str, text: str, language: Language) -> Fault | None:
         return Fault(code=SCRIPT, message="a character came out broken", weight=40)
     if not letters or not _ORDINARY_WORD.search(source) or _bare(source) == _bare(text):
         return None
-    own = len(regex.findall(_LETTERS[language.script], text))
-    latin = len(regex.findall(r"\p{Latin}", text))
+    own = len(_LETTERS[language.script].findall(text))
+    latin = len(_LATIN.findall(text))
     foreign = len(letters) - own - (latin if language.script != "Latn" else 0)
     if foreign > 0:
         return Fault(code=SCRIPT, message=f"{foreign} of {len(letters)} letters belong to another language", weight=40)
