@@ -37,8 +37,8 @@ from vocabulary import LANGUAGES, Vocabulary, kept_pieces, train_vocabulary
 MAX_SOURCE_PIECES = 64
 MAX_TARGET_PIECES = 90
 DEV_ROWS = 200
-PLACEHOLDER_SHARE = 0.4
-"""Of the weight of a row in which something aligns (about half of them): 15 % of all pairs."""
+PLACEHOLDER_SHARE = 0.55
+"""Of the weight of a row in which something aligns (about half of them)."""
 
 WEIGHTS = {  # how often a row is seen in an epoch, on average
     "IoT-For-Beginners": 3.0,
@@ -52,9 +52,9 @@ WEIGHTS = {  # how often a row is seen in an epoch, on average
     "co-op-translator": 0.25,
     "sdg-translations": 3.0,
     "tatoeba": 1.0,
-    "react.dev": 0.5,
-    "tensorflow-docs": 0.5,
-    "kubernetes-website": 0.3,
+    "react.dev": 0.35,
+    "tensorflow-docs": 0.35,
+    "kubernetes-website": 0.2,
     "id-tagging-schema": 0.3,
     "cs231n": 2.0,
     "hf-course": 2.0,
