@@ -47,4 +47,9 @@ TERM_DIFFERS = _code("F110", "term-differs", Severity.INFO,
                      "A human track has other words than the approved term.",
                      "It may be right, and then the glossary lacks an alternative; or a slip.", _COURSE)
 
-CODES = (EMPTY, COPIED, SCRIPT, REPEATED, LENGTH, NUMBER, MERGED, TERM_UNMET, TERM_ALIGNED, PARTICLE, TERM_DIFFERS)
+UNIT = _code("F111", "translation-unit", Severity.WARNING,
+             "The unit behind a number of the English sentence is not in the translation.",
+             "5 km and 5 are not the same thing; the figure alone may be right and mean nothing.")
+
+CODES = (EMPTY, COPIED, SCRIPT, REPEATED, LENGTH, NUMBER, MERGED, TERM_UNMET, TERM_ALIGNED, PARTICLE, TERM_DIFFERS,
+         UNIT)

@@ -13,9 +13,10 @@ import regex
 
 from pipeline.model.engine import Hypothesis
 from pipeline.model.language import Language
-from pipeline.model.numbers import numbers, worded
+from pipeline.model.numbers import found, numbers, worded
 from pipeline.model.problem import Code
-from pipeline.translate.codes import COPIED, EMPTY, LENGTH, NUMBER, REPEATED, SCRIPT
+from pipeline.model.units import has_unit, unit_after
+from pipeline.translate.codes import COPIED, EMPTY, LENGTH, NUMBER, REPEATED, SCRIPT, UNIT
 
 _LATIN = regex.compile(r"\p{Latin}")
 _LETTERS = {script: regex.compile(letters) for script, letters in {
@@ -58,8 +59,8 @@ def check(source: str, text: str, language: Language, *,
     if not any(c.isalnum() for c in text) or (_SYMBOL in text and _SYMBOL not in source):
         return (Fault(code=EMPTY, message="there is no translation", weight=100),)
     rest = _without(source, [own for own, _ in terms]), _without(text, [shown for _, shown in terms])
-    found = (guard(*rest, language) if guard is _number else guard(source, text, language) for guard in GUARDS)
-    return tuple(fault for fault in found if fault)
+    faults = (guard(*rest, language) if guard is _number else guard(source, text, language) for guard in GUARDS)
+    return tuple(fault for fault in faults if fault)
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -103,9 +104,9 @@ def _wrong_script(source: str, text: str, language: Language) -> Fault | None:
 
 
 def _repeats(source: str, text: str, language: Language) -> Fault | None:
-    for found in _LOOP.finditer(text):
-        unit = found["unit"] or found["long"]
-        if len(found.group()) >= _LOOP_CHARACTERS_MIN and any(c.isalpha() for c in unit) and not _LOOP.search(source):
+    for loop in _LOOP.finditer(text):
+        unit = loop["unit"] or loop["long"]
+        if len(loop.group()) >= _LOOP_CHARACTERS_MIN and any(c.isalpha() for c in unit) and not _LOOP.search(source):
             return Fault(code=REPEATED, message=f"{unit.strip()[:30]!r} is said again and again", weight=30)
     return None
 
@@ -143,6 +144,12 @@ def compare_numbers(source: str, text: str, language: str) -> tuple[list[Decimal
     return sorted(lost.elements()), sorted(made_up.elements())
 
 
+def _unit(source: str, text: str, language: Language) -> Fault | None:
+    units = dict.fromkeys(unit for _, _, end in found(source, "en") if (unit := unit_after(source, end)))
+    lost = [unit for unit in units if not has_unit(text, unit)]
+    return Fault(code=UNIT, message=f"the unit {', '.join(lost)} is missing", weight=30) if lost else None
+
+
 def _shown(values: Sequence[Decimal]) -> str:
     return ", ".join(f"{value:f}" for value in values[:5])
 
@@ -151,4 +158,5 @@ def _bare(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
-GUARDS: tuple[Callable[[str, str, Language], Fault | None], ...] = (_copied, _wrong_script, _repeats, _length, _number)
+GUARDS: tuple[Callable[[str, str, Language], Fault | None], ...] = (
+    _copied, _wrong_script, _repeats, _length, _number, _unit)

@@ -11,8 +11,9 @@ from decimal import Decimal
 import regex
 
 from pipeline.model.numbers import found
+from pipeline.model.units import unit_after
 from pipeline.validate.sheet import Lecture, Sheet
-from pipeline.validate.words import tag_question, unit_after
+from pipeline.validate.words import tag_question
 
 # Translations put the parts of a sentence into other cues; a sentence seldom runs for more than ten seconds.
 WINDOW_MS = 10_000

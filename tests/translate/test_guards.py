@@ -26,6 +26,10 @@ BAD = [
     ("zh-Hans", "It costs 3.5 million euros.", "它花费 3500 万欧元。", "F105"),
     ("ko", "It grew by 1.5 degrees.", "15도 올랐습니다.", "F105"),
     ("ko", "It grew every year.", "매년 300씩 늘었습니다.", "F105"),
+    ("ko", "It is 5 km from here.", "여기서 5킬 수입니다.", "F111"),
+    ("zh-Hans", "It is 5 km from here.", "离这里有5米。", "F111"),
+    ("ko", "The roof has 40 m² of soil.", "지붕에는 40미터의 흙이 있습니다.", "F111"),
+    ("zh-Hans", "About 30 percent of it is lost.", "其中大约30会丢失。", "F111"),
     ("ko", "A very long sentence about the many things that a city needs if it wants to be a place for all people.",
      "도시", "F104"),
     ("ko", "Short one here.", "이 문장은 영어 문장보다 훨씬 더 길어서 무엇인가 지어낸 것이 틀림없습니다.", "F104"),
@@ -50,6 +54,12 @@ GOOD = [
     ("zh-Hans", "About 300 thousand trees", "约30万棵树"),
     ("ko", "A year later it was built.", "1년 뒤에 지어졌습니다."),
     ("ko", "Hundreds of people came.", "수백 명이 왔습니다."),
+    ("ko", "It is 5 km from here.", "여기서 5킬로미터입니다."),
+    ("zh-Hans", "It is 5 km from here.", "离这里有5公里。"),
+    ("ko", "50 to 60 kilometers", "50~60킬로미터"),
+    ("zh-Hans", "The turnout was only 28 percent.", "投票率只有百分之二十八。"),
+    ("zh-Hans", "It amounts to 900 tons of CO2.", "相当于900吨CO2。"),
+    ("ko", "It passes 49 metro stations.", "지하철역 49곳을 지납니다."),
 ]
 
 
