@@ -30,7 +30,7 @@ def test_build_says_what_was_built_and_where_the_report_is(course: Path, capsys:
     assert out.rstrip().endswith("Report: build/report/index.html")
     assert err == ""  # not a terminal: no progress
     assert cli._run(["build"]) == 0
-    assert "Nothing to do: 1 lectures up to date, 13 awaited" in capsys.readouterr().out
+    assert "Nothing to do: 1 lecture up to date, 13 awaited" in capsys.readouterr().out
 
 
 def test_status_names_every_step_with_its_reason_before_and_nothing_after(

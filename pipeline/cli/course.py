@@ -17,6 +17,7 @@ from pipeline.cli.terminal import CANNOT_RUN, GOOD, PROBLEMS_FOUND, lecture_prog
 from pipeline.model.cue import Origin
 from pipeline.model.problem import Problem, Severity
 from pipeline.model.result import UNUSED_ALLOW, Failure, LectureResult
+from pipeline.model.text import counted
 from pipeline.report import check as checks
 from pipeline.store import Store, read_file
 from pipeline.validate.allow import unused_allows
@@ -219,7 +220,8 @@ def _build(root: Path, wanted: story.Wanted) -> int:
     warnings = sum(p.severity is Severity.WARNING and not p.allowed for p in result.all_problems)
     awaited = len(result.lectures) - len(built)
     done = f"{result.steps} steps done" if result.steps else "Nothing to do"
-    say(f"{done}: {len(built)} lectures up to date, {awaited} awaited; {len(errors)} errors, {warnings} warnings.")
+    say(f"{done}: {counted(len(built), 'lecture')} up to date, {awaited} awaited; "
+        f"{counted(len(errors), 'error')}, {counted(warnings, 'warning')}.")
     if result.report:
         say(f"Report: {result.report}")
     if any(lecture.failures for lecture in result.lectures):
@@ -231,7 +233,7 @@ def _line(lecture: LectureResult) -> str:
     if lecture.awaited:
         return f"{lecture.id:<30} awaited"
     tracks = " ".join(f"{t.language}{_MARKS[t.origin]}{'!' if t.withheld else ''}" for t in lecture.tracks)
-    counts = f"{lecture.count(Severity.ERROR)} errors, {lecture.count(Severity.WARNING)} warnings"
+    counts = f"{counted(lecture.count(Severity.ERROR), 'error')}, {counted(lecture.count(Severity.WARNING), 'warning')}"
     return f"{lecture.id:<30} {tracks:<28} {counts:<24} {' '.join(lecture.videos)}".rstrip()
 
 

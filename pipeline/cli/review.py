@@ -15,6 +15,7 @@ from pipeline.errors import PipelineError
 from pipeline.model.cue import Origin
 from pipeline.model.language import Language, find_language
 from pipeline.model.result import LectureResult
+from pipeline.model.text import counted
 from pipeline.review import desk
 from pipeline.review.take import Take
 from pipeline.store import Store
@@ -68,7 +69,8 @@ def _export_lecture(root: Path, course: Course, lecture: LectureResult, language
             say_error(error.message, error.hint)
             failed = True
             continue
-        say(f"{place.name}: {change.post_edited} of {change.sentences} sentences post-edited, {change.stale} stale")
+        say(f"{place.name}: {change.post_edited} of {counted(change.sentences, 'sentence')} post-edited, "
+            f"{change.stale} stale")
         done += 1
     return done, failed
 
@@ -115,7 +117,7 @@ def tmx_export(file: Path, tag: str, root: Path, traceback: bool) -> int:
     content, count = desk.export_memory(root, course, _machine_language(course, tag))
     file = file.absolute()
     Store(file.parent).write(file.name, content)
-    say(f"{file.name}: {count} sentences")
+    say(f"{file.name}: {counted(count, 'sentence')}")
     return GOOD
 
 
@@ -141,7 +143,7 @@ def add(lecture_id: str, part: int, title: str, root: Path, traceback: bool) -> 
     """Add a lecture to course.toml and make its folder for the human tracks."""
     course, folder = course_text.add(root, Lecture(id=lecture_id, part=part, title=title), path=story.COURSE_FILE)
     tags = ", ".join(language.tag for language, origin in course.languages if origin is Origin.HUMAN)
-    say(f"{story.COURSE_FILE}: {len(course.lectures)} lectures now")
+    say(f"{story.COURSE_FILE}: {counted(len(course.lectures), 'lecture')} now")
     say(f"Put its tracks ({tags}) into {folder}/ and its video at {course.settings.video.format(lecture=lecture_id)}.")
     return GOOD
 
@@ -155,7 +157,7 @@ def _machine_language(course: Course, tag: str) -> Language:
 
 
 def _say_outcome(outcome: desk.Outcome) -> int:
-    say(f"{outcome.name}: {outcome.taken} sentences taken over"
+    say(f"{outcome.name}: {counted(outcome.taken, 'sentence')} taken over"
         + (f", {outcome.kept} kept whose English is not in use here" if outcome.kept else ""))
     for conflict in outcome.conflicts:
         say(f"\nconflict: {conflict.english}\n    ours:   {conflict.ours}\n    theirs: {conflict.theirs}")

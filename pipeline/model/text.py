@@ -35,6 +35,11 @@ def plain(text: str) -> str:
     return str(TAG.sub("", text))
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a count with its English noun: 1 warning, 2 warnings, 0 warnings."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def one_line(text: str) -> str:
     """Take tags and line breaks off: the cue as one line with single spaces."""
     return " ".join(plain(text).split())

@@ -10,6 +10,8 @@ from importlib.resources import files
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.model.text import counted
+
 _TEMPLATES = ("index.html", "lecture.html")
 _PARTS = (*_TEMPLATES, "base.css", "lecture.js")
 
@@ -45,4 +47,6 @@ def clock(time_ms: int) -> str:
 @lru_cache
 def _environment() -> Environment:
     loader = DictLoader({name: text_of(name) for name in _TEMPLATES})
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.filters["counted"] = counted
+    return environment

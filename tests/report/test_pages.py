@@ -97,8 +97,8 @@ def test_the_matrix_counts_what_is_not_allowed_and_names_what_is_awaited() -> No
     lectures = (lecture(problem(), problem(severity=Severity.ERROR, cue=1), problem(allowed="known")),
                 LectureResult(id="b", part=2, title="B", awaited=True))
     text = html.run("Course", LANGUAGES, lectures, ())
-    assert "1 lectures built, 1 awaited" in text
-    assert "1 errors, 1 warnings, 0 notes, 1 allowed" in re.sub(r"\s+", " ", text)
+    assert "1 lecture built, 1 awaited" in text
+    assert "1 error, 1 warning, 0 notes, 1 allowed" in re.sub(r"\s+", " ", text)
     assert 'href="a.html"' in text
     assert "b.html" not in text
     assert "argos|starter" in text
