@@ -2,7 +2,8 @@
 
 argostranslate's own ``translate`` asks sentence by sentence, guesses where sentences end and needs PyTorch for that.
 Here its ``Package`` gives the tokenizer, and CTranslate2 is asked for all sentences of a call at once, with the same
-settings as argostranslate (beam 4, length penalty 0.2).
+settings as argostranslate (beam 4, length penalty 0.2). Which of its hypotheses comes first is decided here:
+:mod:`pipeline.translate.ranking`.
 
 Sources: argostranslate 1.11 (translate.py, apply_packaged_translation); CTranslate2 4.8 Translator.translate_batch.
 """
@@ -22,6 +23,7 @@ from pipeline.host import quiet_home
 from pipeline.model.engine import Hypothesis, Link
 from pipeline.model.language import Language
 from pipeline.model.package import Package
+from pipeline.translate.ranking import COVERAGE_WEIGHT, LENGTH_WEIGHT, ranked
 
 BEAM_SIZE = 4
 LENGTH_PENALTY = 0.2
@@ -80,7 +82,8 @@ class ArgosEngine:
         starter = ("starter",) if package.starter else ()
         return "|".join(("argos", f"package:{package.name}", f"version:{package.version}", *starter,
                          f"sha256:{package.sha256[:12]}", f"ctranslate2:{version('ctranslate2')}",
-                         f"beam:{BEAM_SIZE}", f"lp:{LENGTH_PENALTY}"))
+                         f"beam:{BEAM_SIZE}", f"lp:{LENGTH_PENALTY}",
+                         f"ranked:{LENGTH_WEIGHT}/{COVERAGE_WEIGHT}"))
 
     @property
     def placeholders(self) -> tuple[str, ...]:
@@ -155,8 +158,9 @@ class ArgosEngine:
 
     def _hypotheses(self, text: str, source: Sequence[str], answer: _Answer) -> tuple[Hypothesis, ...]:
         spans = _spans(source, text)
-        return tuple(self._hypothesis(spans, source, pieces, score, rows) for pieces, score, rows
-                     in zip(answer.pieces, answer.scores, answer.attention, strict=True))
+        said = [self._hypothesis(spans, source, pieces, score, rows) for pieces, score, rows
+                in zip(answer.pieces, answer.scores, answer.attention, strict=True)]
+        return tuple(sorted(said, key=lambda hypothesis: -hypothesis.score))
 
     def _hypothesis(self, spans: Sequence[tuple[int, int]], source: Sequence[str], pieces: Sequence[str], score: float,
                     rows: Sequence[Sequence[float]]) -> Hypothesis:
@@ -165,7 +169,8 @@ class ArgosEngine:
                   for piece, row in zip(pieces, rows, strict=True)]
         skipped = 1 if self._prefix and pieces and pieces[0] == self._prefix else 0
         decoded = str(self._tokenizer.decode(list(pieces[skipped:]))).strip()
-        return Hypothesis(text=decoded, score=score, links=_links(spans, _spans(pieces, decoded), rows))
+        rank = ranked(score, len(pieces), rows, length_penalty=LENGTH_PENALTY)
+        return Hypothesis(text=decoded, score=rank, links=_links(spans, _spans(pieces, decoded), rows))
 
     def _open_tokenizer(self) -> Any:
         if self._tokenizer is None:
