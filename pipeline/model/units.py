@@ -38,10 +38,34 @@ _UNIT = regex.compile(r"[\s\u00a0\u202f-]{0,2}(?:"
 _NAMES = tuple(_FORMS)
 
 
+_WORDS = {  # in the order of the forms above
+    "ko": "제곱킬로미터 제곱미터 세제곱미터 밀리미터 센티미터 킬로미터 도 퍼센트 킬로와트 메가와트 킬로그램 톤 헥타르 "
+          "리터 미터",
+    "zh-Hans": "平方公里 平方米 立方米 毫米 厘米 公里 摄氏度 % 千瓦 兆瓦 公斤 吨 公顷 升 米",
+    "zh-Hant": "平方公里 平方公尺 立方公尺 公釐 公分 公里 °C % 千瓦 百萬瓦 公斤 公噸 公頃 公升 公尺",
+}
+_WRITTEN = {language: dict(zip(_NAMES, words.split(), strict=True)) for language, words in _WORDS.items()}
+
+
 def unit_after(text: str, end: int) -> str:
     """Give the unit behind the number that ends at ``end``, in one writing for all languages; empty for none known."""
+    return unit_span(text, end)[0]
+
+
+def unit_span(text: str, end: int) -> tuple[str, int]:
+    """Give the unit behind the number that ends at ``end``, and where the unit ends; ``("", end)`` for none known."""
     match = _UNIT.match(text, end)
-    return _NAMES[int(match.lastgroup[1:])] if match and match.lastgroup else ""
+    return (_NAMES[int(match.lastgroup[1:])], match.end()) if match and match.lastgroup else ("", end)
+
+
+def written(unit: str, as_said: str, language: str) -> str:
+    """Write a unit behind digits as subtitles of a language do; empty for a language that is not known.
+
+    ``as_said`` is how the English has it: of a sign (30 mm) Korean keeps the sign, Chinese writes its word.
+    """
+    if language == "ko" and as_said == unit:
+        return unit
+    return _WRITTEN.get(language, {}).get(unit, "")
 
 
 def has_unit(text: str, unit: str) -> bool:

@@ -16,7 +16,7 @@ from pipeline.model.engine import Engine, Hypothesis
 from pipeline.model.glossary import How
 from pipeline.model.language import Language
 from pipeline.model.text import one_line
-from pipeline.translate.codes import NUMBER, REPEATED
+from pipeline.translate.codes import NUMBER, REPEATED, UNIT
 from pipeline.translate.guards import Fault, check, unloop, weight
 from pipeline.translate.placeholders import Stand, fill, move, put
 from pipeline.translate.terms import Occurrence, cover
@@ -27,6 +27,7 @@ MORE_HYPOTHESES = 8
 _GRAVE = 30  # a fault of this weight costs the viewer more than a term under another name
 _LINK_WEIGHT_MEAN_MIN = 0.4
 _PARTICLE_CHARACTERS_MAX = 3
+_FIGURES = (NUMBER, UNIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Rendering:
 def enforce(items: Sequence[Item], engine: Engine, language: Language) -> tuple[Rendering, ...]:
     """Translate sentences so that their terms are met, in four batched calls at most, each of fewer sentences.
 
-    All sentences first; those that lack a term or changed a number with symbols; those that still lack something in
+    All sentences first; those that lack a term or changed a figure with symbols; those that still lack something in
     every other way there is; and what has a fault even then once more with a wider beam.
     """
     found = {n: rendering for n, item in enumerate(items) if (rendering := _whole_term(item, language))}
@@ -102,7 +103,7 @@ def _lacks(rendering: Rendering) -> bool:
 
 
 def _wants(rendering: Rendering) -> bool:
-    return bool(rendering.unmet) or any(fault.code is NUMBER for fault in rendering.faults)
+    return bool(rendering.unmet) or any(fault.code in _FIGURES for fault in rendering.faults)
 
 
 def _ask(engine: Engine, texts: Sequence[str], hypotheses: int) -> Mapping[str, Sequence[Hypothesis]]:
@@ -155,7 +156,7 @@ def _whole_term(item: Item, language: Language) -> Rendering | None:
 
 def _ways(item: Item, rendering: Rendering, symbols: Sequence[str], language: Language) -> tuple[Variant, ...]:
     return variants(item.text, item.occurrences, rendering.unmet, language=language.tag, symbols=symbols,
-                    wrong_number=any(fault.code is NUMBER for fault in rendering.faults))
+                    wrong_number=any(fault.code in _FIGURES for fault in rendering.faults))
 
 
 def _wider(item: Item, rendering: Rendering, symbols: Sequence[str], language: Language) -> tuple[Variant, ...]:

@@ -10,6 +10,7 @@ import regex
 
 from pipeline.model.engine import Hypothesis, Link
 from pipeline.model.numbers import found
+from pipeline.model.units import unit_span, written
 from pipeline.translate.particles import attach
 
 _HAN = regex.compile(r"[\p{Han}，。！？；：、“”（）《》]")
@@ -122,12 +123,20 @@ def listed(text: str, stands: Sequence[Stand], language: str) -> tuple[Stand, ..
 
 
 def number_stands(text: str, language: str) -> tuple[Stand, ...]:
-    """Give the numbers and dates of an English sentence as stands, written as the language writes them."""
+    """Give the numbers, with their units, and dates of an English sentence, written as the language writes them."""
     dates = _date_stands(text, language)
-    numbers = (Stand(start=start, end=end, words=_written(value, text[start:end], language))
+    numbers = (_with_unit(Stand(start=start, end=end, words=_written(value, text[start:end], language)), text, language)
                for value, start, end in found(text, "en")
                if all(end <= date.start or date.end <= start for date in dates))
     return tuple(sorted((*dates, *numbers), key=lambda stand: stand.start))
+
+
+def _with_unit(number: Stand, text: str, language: str) -> Stand:
+    """Take the unit behind a number along; a per cent sign is copied well and stays outside."""
+    unit, end = unit_span(text, number.end)
+    said = text[number.end:end].strip()
+    word = written(unit, said, language)
+    return replace(number, end=end, words=number.words + word) if word and said != "%" else number
 
 
 def _date_stands(text: str, language: str) -> list[Stand]:
@@ -143,10 +152,10 @@ def _date_stands(text: str, language: str) -> list[Stand]:
             if all(match.end() <= other.start() or other.end() <= match.start() for other in matches[:n])]
 
 
-def _written(value: Decimal, written: str, language: str) -> str:
+def _written(value: Decimal, as_said: str, language: str) -> str:
     """Write a number with a scale word (3.5 million) in ten thousands: 350만, 350万; any other as it stands."""
-    if not any(c.isalpha() for c in written) or language not in _UNITS:
-        return written
+    if not any(c.isalpha() for c in as_said) or language not in _UNITS:
+        return as_said
     ten_thousand, hundred_million = _UNITS[language]
     whole = int(value)
     if whole != value or whole < _TEN_THOUSAND or whole % _TEN_THOUSAND:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model.units import has_unit, unit_after
+from pipeline.model.units import has_unit, unit_after, unit_span, written
 
 SAID = [
     ("en", "12 km from here", "km"), ("it", "12 chilometri", "km"), ("de", "12 Kilometer", "km"), ("fr", "12 km", "km"),
@@ -26,3 +26,11 @@ def test_a_unit_is_found_without_digits_before_it() -> None:
     assert has_unit("九百吨CO2", "t")
     assert not has_unit("약 5킬 수", "km")
     assert not has_unit("5미터", "km")
+
+
+def test_a_unit_is_written_as_subtitles_of_the_language_do() -> None:
+    assert [written("mm", said, "ko") for said in ("mm", "millimetres")] == ["mm", "밀리미터"]
+    assert [written(unit, unit, "zh-Hans") for unit in ("mm", "°C", "%", "m²")] == ["毫米", "摄氏度", "%", "平方米"]
+    assert written("km", "km", "fr") == ""
+    assert unit_span("a 30 mm storm", 4) == ("mm", 7)
+    assert unit_span("a 30 minute storm", 4) == ("", 4)
