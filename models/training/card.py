@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 TEMPLATE = Path(__file__).with_name("card.md")
+WAYS = {"beam": "the beam's best", "pipeline": "the pipeline's"}
 NOT_MEASURED = "Not measured for this package: run `models/training/evaluate.py`."
 
 
@@ -32,15 +33,20 @@ def tables(scores: dict[str, Any]) -> str:
         f"Package: {scores['megabytes']} MB. CTranslate2 int8, beam 4, length penalty 0.2, "
         f"BLEU over `{scores['bleu_tokens']}` tokens.",
         "",
-        "| test | lines | BLEU | chrF | repetition | empty | copied English |",
-        "|---|---|---|---|---|---|---|",
+        "| test | lines | hypothesis | BLEU | chrF | repetition | empty | copied English |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for name, test in scores["tests"].items():
-        rates = " | ".join(f"{test[key]} %" for key in ("repetition", "empty", "copied"))
-        lines.append(f"| {name} | {test['lines']} | {test['bleu']} | {test['chrf']} | {rates} |")
-    lines += ["", "| placeholders in a sentence | sentences | all copied exactly once |", "|---|---|---|"]
+        for way, figures in test.items():
+            rates = " | ".join(f"{figures[key]} %" for key in ("repetition", "empty", "copied"))
+            lines.append(
+                f"| {name} | {figures['lines']} | {WAYS[way]} | {figures['bleu']} | {figures['chrf']} | {rates} |"
+            )
+    lines += ["", "| placeholders | sentences | copied exactly once by the beam's best | by one of its four |"]
+    lines += ["|---|---|---|---|"]
     lines += [
-        f"| {count} | {part['sentences']} | {part['copied']} % |" for count, part in scores["placeholders"].items()
+        f"| {count} | {part['sentences']} | {part['beam']} % | {part['pipeline']} % |"
+        for count, part in scores["placeholders"].items()
     ]
     return "\n".join(lines)
 

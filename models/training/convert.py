@@ -1,6 +1,6 @@
 """Turns a checkpoint into one int8 `.argosmodel` package a language.
 
-    convert.py RUN OUT --version 0.3 [--scores scores.json]
+    convert.py RUN OUT --version 0.4 [--scores scores.json]
 
 The model card inside is `card.md` with the figures that `evaluate.py --json` measured, if given.
 """

@@ -3,6 +3,9 @@
     evaluate.py PACKAGE ... --parallel FOLDER [--terms FILE ...] [--examples 20] [--json]
 
 Needs sentencepiece, ctranslate2 and sacrebleu; no PyTorch. `--json` prints what `convert.py --scores` reads.
+
+Every figure stands twice: for the beam's best hypothesis, and for the one of its four that the pipeline takes, the
+first in the order of `pipeline/translate/ranking.py` that does not loop and copies its placeholders.
 """
 
 from __future__ import annotations
@@ -11,9 +14,10 @@ import argparse
 import json
 import random
 import re
+import sys
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +26,11 @@ import ctranslate2
 import sacrebleu
 import sentencepiece
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from card import example_table, tables
 from corpora import HAN, HANGUL, Row, normal, read_pairs, read_terms, read_triples
+from pipeline.translate.ranking import ranked
 from placeholders import PLACEHOLDERS, Terms, with_placeholders
 
 BEAM = 4
@@ -48,6 +55,18 @@ class Model:
     size_bytes: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a model said: the beam's best hypothesis, and all four in the order in which the pipeline tries them."""
+
+    beam: str
+    in_order: tuple[str, ...]
+
+    def taken(self, good: Callable[[str], bool]) -> str:
+        """The first that is good, else the first."""
+        return next(filter(good, self.in_order), self.in_order[0])
+
+
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -68,7 +87,7 @@ def open_package(path: Path, threads: int) -> Model:
         about = json.loads((inside / "metadata.json").read_text(encoding="utf-8"))
         tokenizer = (inside / "sentencepiece.model").read_bytes()
         translator = ctranslate2.Translator(
-            str(inside / "model"), device="cpu", compute_type="int8", intra_threads=threads, inter_threads=1
+            str(inside / "model"), device="cpu", compute_type="int8", intra_threads=1, inter_threads=threads
         )
     return Model(
         code=about["to_code"],
@@ -79,17 +98,29 @@ def open_package(path: Path, threads: int) -> Model:
     )
 
 
-def translate(model: Model, sentences: Sequence[str]) -> list[str]:
-    """Translates as the product does: beam 4, length penalty 0.2."""
+def translate(model: Model, sentences: Sequence[str]) -> list[Said]:
+    """Translates with beam 4 and length penalty 0.2; one by one, as batches mix up the attention of the first piece."""
     results = model.translator.translate_batch(
         [model.processor.encode(sentence, out_type=str) for sentence in sentences],
         beam_size=BEAM,
+        num_hypotheses=BEAM,
         length_penalty=LENGTH_PENALTY,
         max_decoding_length=MAX_PIECES,
         replace_unknowns=True,
-        max_batch_size=32,
+        return_scores=True,
+        return_attention=True,
+        max_batch_size=1,
     )
-    return [model.processor.decode_pieces(result.hypotheses[0]) for result in results]
+    return [said(model, result) for result in results]
+
+
+def said(model: Model, result: Any) -> Said:
+    """The beam's best hypothesis, and all in the order of the pipeline."""
+    found = [
+        (ranked(score, len(pieces), rows, length_penalty=LENGTH_PENALTY), model.processor.decode_pieces(pieces))
+        for pieces, score, rows in zip(result.hypotheses, result.scores, result.attention, strict=True)
+    ]
+    return Said(beam=found[0][1], in_order=tuple(text for _, text in sorted(found, key=lambda pair: -pair[0])))
 
 
 def percent(part: int, whole: int) -> float:
@@ -130,12 +161,14 @@ def placeholder_rate(model: Model, rows: Sequence[Row], terms: Terms, count: int
         replaced = with_placeholders(row.english, {model.code: row.targets[model.code]}, terms, rng, limit=count)
         if replaced and sum(name in replaced[0] for name in PLACEHOLDERS) == count:
             wanted.append(replaced[0])
-    outputs = translate(model, wanted)
-    good = sum(
-        all(source.count(name) == output.count(name) for name in PLACEHOLDERS)
-        for source, output in zip(wanted, outputs, strict=True)
-    )
-    return {"sentences": len(wanted), "copied": percent(good, len(wanted))}
+
+    def copied(source: str, output: str) -> bool:
+        return all(source.count(name) == output.count(name) for name in PLACEHOLDERS)
+
+    pairs = list(zip(wanted, translate(model, wanted), strict=True))
+    beam = sum(copied(source, answer.beam) for source, answer in pairs)
+    taken = sum(any(copied(source, text) for text in answer.in_order) for source, answer in pairs)
+    return {"sentences": len(wanted), "beam": percent(beam, len(wanted)), "pipeline": percent(taken, len(wanted))}
 
 
 def evaluate(model: Model, parallel: Path, terms: Terms, examples: int) -> dict[str, Any]:
@@ -143,7 +176,6 @@ def evaluate(model: Model, parallel: Path, terms: Terms, examples: int) -> dict[
     code = model.code
     lessons = [row for row in read_pairs(parallel, "test") if code in row.targets]
     lecture = read_triples(parallel / "lecture-dev.en-ko-zh.tsv")
-    tests: dict[str, Any] = {}
     parts = {
         "IoT, first 300": lessons[:FIRST_LINES],
         "IoT": lessons,
@@ -151,20 +183,26 @@ def evaluate(model: Model, parallel: Path, terms: Terms, examples: int) -> dict[
         # those that were printed have been read by people who also write text to train on
         "lecture-dev, never printed": lecture[PRINTED:],
     }
-    outputs: dict[str, str] = {}
-    for name, rows in parts.items():
-        english = [row.english for row in rows]
-        new = [text for text in english if text not in outputs]
-        outputs.update(zip(new, translate(model, new), strict=True))
-        tests[name] = score(code, english, [outputs[text] for text in english], [row.targets[code] for row in rows])
-    rows = lecture + lessons
+    english = list(dict.fromkeys(row.english for row in (*lessons, *lecture)))
+    answers = dict(zip(english, translate(model, english), strict=True))
+    outputs = {
+        "beam": {text: answer.beam for text, answer in answers.items()},
+        "pipeline": {text: answer.taken(lambda out: not LOOP.search(out)) for text, answer in answers.items()},
+    }
+    tests = {
+        name: {
+            way: score(code, [r.english for r in rows], [out[r.english] for r in rows], [r.targets[code] for r in rows])
+            for way, out in outputs.items()
+        }
+        for name, rows in parts.items()
+    }
     return {
         "version": model.version,
         "megabytes": round(model.size_bytes / 1e6, 1),
         "bleu_tokens": BLEU_TOKENS[code],
         "tests": tests,
-        "placeholders": {str(count): placeholder_rate(model, rows, terms, count) for count in (1, 2)},
-        "examples": [[row.english, outputs[row.english], row.targets[code]] for row in lecture[:examples]],
+        "placeholders": {str(count): placeholder_rate(model, lecture + lessons, terms, count) for count in (1, 2)},
+        "examples": [[row.english, outputs["pipeline"][row.english], row.targets[code]] for row in lecture[:examples]],
     }
 
 
