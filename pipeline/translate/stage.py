@@ -22,7 +22,7 @@ from pipeline.translate.sentences import Sentence, split
 from pipeline.translate.sounds import SOUNDS
 from pipeline.translate.terms import cover, find
 
-REVISION = 1
+REVISION = 2
 _EDGES = re.compile(r"(?P<before>[\s♪♫♬\[\]()（）【】]*)(?P<body>.*?)(?P<after>[\s♪♫♬\[\]()（）【】]*)", re.DOTALL)
 
 

@@ -17,7 +17,7 @@ from pipeline.model.video import VideoInfo
 from pipeline.validate import comparison, fidelity, layout, punctuation, step, structure, timing
 from pipeline.validate.sheet import Lecture, Sheet
 
-REVISION = 2
+REVISION = 3
 Rule = Callable[[Sheet, Lecture], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
