@@ -219,7 +219,7 @@ def _build(root: Path, wanted: story.Wanted) -> int:
     built = [lecture for lecture in result.lectures if not lecture.awaited]
     warnings = sum(p.severity is Severity.WARNING and not p.allowed for p in result.all_problems)
     awaited = len(result.lectures) - len(built)
-    done = f"{result.steps} steps done" if result.steps else "Nothing to do"
+    done = f"{counted(result.steps, 'step')} done" if result.steps else "Nothing to do"
     say(f"{done}: {counted(len(built), 'lecture')} up to date, {awaited} awaited; "
         f"{counted(len(errors), 'error')}, {counted(warnings, 'warning')}.")
     if result.report:

@@ -20,7 +20,7 @@ _FORMS: dict[str, str] = {
         r"km|kilomet\w+|chilometri|chilometro|Kilometer\w*|kilomètres?|كم|كيلومتر\p{L}*|킬로미터|公里|"
         r"千米",
     "°C": r"°\s?C|degrees? Celsius|degrees?|gradi|Grad|degrés?|درج\p{L}*|도|摄氏度|度|℃",
-    "%": "%|％|٪|per ?cent|per cento|Prozent|pour cent|في المئة|في المائة|بالمئة|بالمائة|퍼센트|프로(?!\\p{Hangul})|%",
+    "%": r"%|％|٪|per ?cent|per cento|Prozent|pour cent|في المئة|في المائة|بالمئة|بالمائة|퍼센트|프로(?!\p{Hangul})",
     "kW": "kW|kilowatts?|كيلوواط|킬로와트|千瓦",
     "MW": "MW|megawatts?|ميغاواط|메가와트|兆瓦",
     "kg":
@@ -55,7 +55,7 @@ def unit_after(text: str, end: int) -> str:
 def unit_span(text: str, end: int) -> tuple[str, int]:
     """Give the unit behind the number that ends at ``end``, and where the unit ends; ``("", end)`` for none known."""
     match = _UNIT.match(text, end)
-    return (_NAMES[int(match.lastgroup[1:])], match.end()) if match and match.lastgroup else ("", end)
+    return (_name(match), match.end()) if match else ("", end)
 
 
 def written(unit: str, as_said: str, language: str) -> str:
@@ -72,4 +72,8 @@ def has_unit(text: str, unit: str) -> bool:
     """Whether a unit, in the writing of :func:`unit_after`, stands anywhere in the text, behind digits or not."""
     if unit == "%" and "百分之" in text:
         return True
-    return any(unit_after(text, place) == unit for place in range(1, len(text)))
+    return any(_name(match) == unit for match in _UNIT.finditer(text, 1, overlapped=True))
+
+
+def _name(match: regex.Match[str]) -> str:
+    return _NAMES[int(str(match.lastgroup)[1:])]

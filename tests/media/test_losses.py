@@ -158,21 +158,24 @@ def test_12_a_track_without_cues_is_left_out_and_an_error(through, bare):
     assert problems["M012"].language == "ko"
 
 
-def test_13_a_video_that_is_cut_off_makes_no_lecture(make_video, ffmpeg, tmp_path):
+@pytest.fixture
+def cut_off(make_video, tmp_path):
+    """A plan for a whole video, and the video cut off."""
     whole = make_video("fast.mp4", "-movflags", "+faststart", seconds=8)
-    plan, _ = run(probe(whole), (track("x"),), container="mp4")
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(whole.read_bytes()[:whole.stat().st_size * 3 // 5])
+    return run(probe(whole), (track("x"),), container="mp4")[0], cut
+
+
+def test_13_a_video_that_is_cut_off_makes_no_lecture(cut_off, ffmpeg, tmp_path):
+    plan, cut = cut_off
     with pytest.raises(MediaError):
         mux(plan, ffmpeg=ffmpeg, video=cut, target=tmp_path / "out.mp4")
     assert not (tmp_path / "out.mp4").exists()
 
 
-def test_13_what_is_missing_is_seen_in_the_result_when_ffmpeg_says_nothing(make_video, fake_ffmpeg, tmp_path):
-    whole = make_video("fast.mp4", "-movflags", "+faststart", seconds=8)
-    plan, _ = run(probe(whole), (track("x"),), container="mp4")
-    cut = tmp_path / "cut.mp4"
-    cut.write_bytes(whole.read_bytes()[:whole.stat().st_size * 3 // 5])
+def test_13_what_is_missing_is_seen_in_the_result_when_ffmpeg_says_nothing(cut_off, fake_ffmpeg, tmp_path):
+    plan, cut = cut_off
     mute = fake_ffmpeg("import os\nargs.remove('-xerror')\nos.dup2(os.open(os.devnull, os.O_WRONLY), 2)\nreal()")
     with pytest.raises(MediaError, match="M020"):
         mux(plan, ffmpeg=mute, video=cut, target=tmp_path / "out.mp4")
